@@ -1,0 +1,140 @@
+"""The records that everything speaks: places, facts, gaps, findings, and the evidence they make up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+Basis: TypeAlias = Literal["claimed", "seen", "tested"]
+Severity: TypeAlias = Literal["error", "warning", "note"]
+Value: TypeAlias = str | int | float | bool | tuple[str | int | float, ...]
+
+BASES: tuple[Basis, ...] = ("claimed", "seen", "tested")  # weakest first
+SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")  # mildest first
+QUOTE = 200  # characters of a quote; longer ones are cut, so that a report stays readable
+
+# A fact without a place says how it was found; only these ways leave none.
+PLACELESS = ("absence", "computed", "inference", "file-list")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something stands: a file, and in it a line (from 1), a byte range, a tensor or a page.
+
+    `quote` is a piece of that very line (at most 200 characters), so that a reader can find it again.
+    `column` and `end` count characters from 1; `end` is the first column after the piece.
+    """
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+    end: int | None = None
+    quote: str = ""
+    tensor: str | None = None
+    start: int | None = None
+    size: int | None = None
+    page: int | None = None
+
+    def __post_init__(self) -> None:
+        """Cut a long quote; what is left still stands on the line."""
+        if len(self.quote) > QUOTE:
+            object.__setattr__(self, "quote", self.quote[:QUOTE].rstrip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something established about a release: its value, on which basis, how, about which part, and where.
+
+    `of` names the part (a dataset, a model size, a folder); empty means the release as a whole.
+    `others` are the weaker or disagreeing sources of the same fact, strongest first.
+    """
+
+    name: str
+    value: Value
+    basis: Basis
+    how: str
+    of: str = ""
+    where: tuple[Place, ...] = ()
+    others: tuple["Fact", ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a fact that nobody could check."""
+        if not self.where and not self.how.startswith(PLACELESS):
+            raise ValueError(f"{self.name}: a fact found by {self.how!r} needs a place; without one: {PLACELESS}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A fact that was asked for and could not be had, and why."""
+
+    name: str
+    reason: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that a person should look at; `id` names the thing found, `remedy` says what would settle it."""
+
+    id: str
+    severity: Severity
+    message: str
+    where: tuple[Place, ...] = ()
+    remedy: str = ""
+    facts: tuple[str, ...] = ()
+
+
+Record: TypeAlias = Fact | Gap | Finding
+
+
+def merge(sources: Iterable[Fact]) -> Fact:
+    """One fact out of several about the same name and part: the strongest basis is its value, the rest stand beside it."""
+    flat = [replace(one, others=()) for source in sources for one in (source, *source.others)]
+    first, *rest = sorted(flat, key=lambda fact: -BASES.index(fact.basis))
+    return replace(first, others=tuple(rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that was found about a release: at most one fact or gap for a name and a part, and the findings."""
+
+    facts: Mapping[tuple[str, str], Fact]
+    gaps: Mapping[tuple[str, str], Gap]
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> "Evidence":
+        """Evidence from records in any order; a fact fills a gap of the same name and part."""
+        facts: dict[tuple[str, str], list[Fact]] = {}
+        gaps: dict[tuple[str, str], Gap] = {}
+        findings: dict[Finding, None] = {}
+        for record in records:
+            match record:
+                case Fact():
+                    facts.setdefault((record.name, record.of), []).append(record)
+                case Gap():
+                    gaps.setdefault((record.name, record.of), record)
+                case Finding():
+                    findings.setdefault(record)
+        merged = {key: merge(facts[key]) for key in sorted(facts)}
+        left = {key: gaps[key] for key in sorted(gaps) if key not in merged}
+        return cls(MappingProxyType(merged), MappingProxyType(left), tuple(findings))
+
+    def get(self, name: str, of: str = "") -> Fact | Gap:
+        """The fact `name` about the part `of`, or the gap that stands in its place."""
+        key = (name, of)
+        return self.facts.get(key) or self.gaps.get(key) or Gap(name=name, of=of, reason="nothing looked for it")
+
+    def about(self, name: str) -> tuple[Fact | Gap, ...]:
+        """Every fact or gap called `name`, over all parts, sorted by part; the lone gap where there is none."""
+        found = [self.get(*key) for key in sorted({*self.facts, *self.gaps}) if key[0] == name]
+        return tuple(found) or (self.get(name),)
+
+    def value(self, name: str, of: str = "") -> Value | None:
+        """The value of the fact, or None where there is a gap; for reading, never for judging."""
+        fact = self.facts.get((name, of))
+        return fact.value if fact else None
+
+    def adding(self, records: Iterable[Record]) -> "Evidence":
+        """This evidence and `records` as one."""
+        return Evidence.of((*self.facts.values(), *self.gaps.values(), *self.findings, *records))
