@@ -1,3 +1,3 @@
-"""openaudit: how open is this AI model release really, under which licences, and are the weights real?"""
+"""How open is this AI model release, under which licences, and are the weights real."""
 
 __version__ = "0.1.0"

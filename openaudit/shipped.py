@@ -1,4 +1,4 @@
-"""The data folders `rubrics`, `licenses` and `reports`: packed in the wheel, or beside the package in a checkout."""
+"""The data folders `rubrics`, `licenses`, `reports` and `phrases`: packed in the wheel, or beside the package in a checkout."""
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
