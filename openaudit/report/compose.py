@@ -1,0 +1,151 @@
+"""From evidence and assessments to the report: the one place where the inner records become the wire format."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from openaudit.facts import SEVERITIES, Evidence, Fact, Finding, Place
+from openaudit.report import Report
+from openaudit.report.entries import (
+    AssessmentEntry,
+    AxisEntry,
+    CriterionEntry,
+    FactEntry,
+    FindingEntry,
+    GapEntry,
+    GradeSpan,
+    LevelSpan,
+    LicenseEntry,
+    PlaceEntry,
+    PointSpan,
+    ReleaseEntry,
+    RungEntry,
+    SmokeEntry,
+    SourceEntry,
+    ToolEntry,
+    WeightsEntry,
+)
+from openaudit.verdict import Assessment, Span, Verdict
+
+
+def compose(
+    *,
+    tool: ToolEntry,
+    made: datetime,
+    release: ReleaseEntry,
+    evidence: Evidence,
+    assessments: Iterable[Assessment],
+    findings: Iterable[Finding],
+    weights: WeightsEntry,
+    smoke: SmokeEntry,
+) -> Report:
+    """The report of one audit, everything sorted so that the same findings give the same bytes."""
+    return Report(
+        tool=tool,
+        made=made.astimezone(UTC).replace(microsecond=0),
+        release=release,
+        facts=tuple(_fact(fact) for fact in evidence.facts.values()),
+        gaps=tuple(GapEntry(name=gap.name, of=gap.of, reason=gap.reason) for gap in evidence.gaps.values()),
+        findings=tuple(_finding(finding) for finding in sorted(findings, key=_rank)),
+        assessments=tuple(_assessment(assessment) for assessment in assessments),
+        licenses=tuple(_licenses(evidence)),
+        weights=weights,
+        smoke=smoke,
+    )
+
+
+def _rank(finding: Finding) -> tuple[int, str, str, str]:
+    first = finding.where[0] if finding.where else Place(path="")
+    return (-SEVERITIES.index(finding.severity), finding.id, f"{first.path}:{first.line or 0:09d}", finding.message)
+
+
+def _places(where: Iterable[Place]) -> tuple[PlaceEntry, ...]:
+    return tuple(PlaceEntry(**asdict(place)) for place in where)
+
+
+def _source(fact: Fact) -> dict[str, Any]:
+    return {"value": fact.value, "basis": fact.basis, "how": fact.how, "where": _places(fact.where)}
+
+
+def _fact(fact: Fact) -> FactEntry:
+    others = tuple(SourceEntry(**_source(other)) for other in fact.others)
+    return FactEntry(name=fact.name, of=fact.of, others=others, **_source(fact))
+
+
+def _finding(finding: Finding) -> FindingEntry:
+    return FindingEntry(
+        id=finding.id,
+        severity=finding.severity,
+        message=finding.message,
+        where=_places(finding.where),
+        remedy=finding.remedy,
+        facts=finding.facts,
+    )
+
+
+def _assessment(assessment: Assessment) -> AssessmentEntry:
+    rubric = assessment.rubric
+    return AssessmentEntry(
+        rubric=rubric.id,
+        title=rubric.title,
+        summary=rubric.summary,
+        sources=rubric.sources,
+        level=LevelSpan(low=assessment.level.low, high=assessment.level.high),
+        levels=tuple(RungEntry(**rung.model_dump()) for rung in rubric.levels),
+        points=PointSpan(low=assessment.points.low, high=assessment.points.high, of=float(len(assessment.verdicts))),
+        axes={
+            axis.id: AxisEntry(
+                title=axis.title,
+                levels=tuple(RungEntry(**rung.model_dump()) for rung in axis.levels),
+                **_ends(assessment.axes[axis.id]),
+            )
+            for axis in rubric.axes
+        },
+        criteria=tuple(_criterion(verdict) for verdict in assessment.verdicts),
+    )
+
+
+def _ends(span: Span[str]) -> Mapping[str, str]:
+    return {"low": span.low, "high": span.high}
+
+
+def _criterion(verdict: Verdict) -> CriterionEntry:
+    return CriterionEntry(
+        id=verdict.criterion.id,
+        title=verdict.criterion.title,
+        level=verdict.criterion.level,
+        outcome=verdict.outcome,
+        state=verdict.state,
+        grade=None if verdict.grade is None else GradeSpan(low=verdict.grade.low, high=verdict.grade.high),
+        warnings=verdict.warnings,
+        clause=verdict.criterion.clause,
+        because=verdict.because,
+        why=verdict.why,
+        remedy=verdict.criterion.remedy,
+    )
+
+
+def _licenses(evidence: Evidence) -> Iterator[LicenseEntry]:
+    """Each licence once, with every component it was found for."""
+    covers: dict[str, list[Fact]] = {}
+    for (name, _), fact in evidence.facts.items():
+        if name.endswith(".license") and isinstance(fact.value, str) and fact.value != "NOASSERTION":
+            covers.setdefault(fact.value, []).append(fact)
+    for license_, facts in sorted(covers.items()):
+        yield LicenseEntry(
+            license=license_,
+            scope=tuple(_scope(fact) for fact in facts),
+            where=_places(dict.fromkeys(place for fact in facts for place in fact.where)),
+            **{part: _atoms(evidence, facts[0], part) for part in ("freedoms", "restrictions", "obligations")},
+        )
+
+
+def _scope(fact: Fact) -> str:
+    component = fact.name.removesuffix(".license")
+    return f"{component} of {fact.of}" if fact.of else component
+
+
+def _atoms(evidence: Evidence, license_: Fact, part: str) -> tuple[str, ...]:
+    value = evidence.value(f"{license_.name}.{part}", license_.of)
+    return tuple(str(one) for one in value) if isinstance(value, tuple) else ()

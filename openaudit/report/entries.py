@@ -1,0 +1,241 @@
+"""The wire format of a report, table by table. A field is added, never renamed: other programs read these."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+
+from openaudit.facts import Basis, Severity, Value
+from openaudit.verdict import Outcome
+
+
+class Entry(BaseModel):
+    """A table of the format: unknown keys are errors, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlaceEntry(Entry):
+    """Where something stands; a quote really is a piece of that line. Empty fields are left out."""
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+    end: int | None = None
+    quote: str = ""
+    tensor: str | None = None
+    start: int | None = None
+    size: int | None = None
+    page: int | None = None
+
+    @model_serializer(mode="wrap")
+    def _lean(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {key: value for key, value in handler(self).items() if value is not None and value != ""}
+
+
+class SourceEntry(Entry):
+    """One source of a fact: what it said, on which basis, how it was found, where."""
+
+    value: Value
+    basis: Basis
+    how: str
+    where: tuple[PlaceEntry, ...] = ()
+
+
+class FactEntry(SourceEntry):
+    """A fact; `others` are the weaker or disagreeing sources."""
+
+    name: str
+    of: str = ""
+    others: tuple[SourceEntry, ...] = ()
+
+
+class GapEntry(Entry):
+    """What could not be established, and why."""
+
+    name: str
+    of: str = ""
+    reason: str
+
+
+class FindingEntry(Entry):
+    """What a person should look at; `suppressed` is the reason of the waiver that covers it, if one does."""
+
+    id: str
+    severity: Severity
+    message: str
+    where: tuple[PlaceEntry, ...] = ()
+    remedy: str = ""
+    facts: tuple[str, ...] = ()
+    suppressed: str | None = None
+
+
+class LevelSpan(Entry):
+    """From the level that is proven to the level that is still possible."""
+
+    low: str
+    high: str
+
+
+class PointSpan(Entry):
+    """From the points that are proven to those still possible, of how many."""
+
+    low: float
+    high: float
+    of: float
+
+
+class GradeSpan(Entry):
+    """From the grade that is proven to the grade still possible, 0 to 1."""
+
+    low: float
+    high: float
+
+
+class RungEntry(Entry):
+    """One rung of a ladder."""
+
+    id: str
+    title: str
+    means: str = ""
+
+
+class AxisEntry(LevelSpan):
+    """A second ladder beside the level, lowest rung first."""
+
+    title: str = ""
+    levels: tuple[RungEntry, ...] = ()
+
+
+class CriterionEntry(Entry):
+    """A criterion and its verdict: `because` names the facts it rests on, `why` says it in words."""
+
+    id: str
+    title: str
+    level: str = ""
+    outcome: Outcome
+    state: str | None = None
+    grade: GradeSpan | None = None
+    warnings: tuple[str, ...] = ()
+    clause: str
+    because: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    remedy: str
+
+
+class AssessmentEntry(Entry):
+    """The release judged by one rubric; `levels` is its ladder, lowest rung first."""
+
+    rubric: str
+    title: str
+    summary: str = ""
+    sources: tuple[str, ...] = ()
+    level: LevelSpan
+    levels: tuple[RungEntry, ...] = ()
+    points: PointSpan
+    progress: dict[str, float] | None = None
+    axes: dict[str, AxisEntry] = {}
+    criteria: tuple[CriterionEntry, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+
+class FileEntry(Entry):
+    """A file of the release; `sha256` where it is known without reading the file."""
+
+    path: str
+    size: int
+    sha256: str | None = None
+
+
+class ReleaseEntry(Entry):
+    """Which release was looked at."""
+
+    name: str
+    source: str
+    revision: str | None = None
+    kind: str | None = None
+    files: tuple[FileEntry, ...] = ()
+
+
+class ToolEntry(Entry):
+    """Which tool looked, with which rubrics and which knowledge (digests), and whether it used the network."""
+
+    name: str = "openaudit"
+    version: str
+    rubrics: dict[str, str] = {}
+    knowledge: str = ""
+    offline: bool = True
+
+
+class LicenseEntry(Entry):
+    """A licence, the components it was found to cover, and what it says."""
+
+    license: str
+    scope: tuple[str, ...]
+    freedoms: tuple[str, ...] = ()
+    restrictions: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()
+    where: tuple[PlaceEntry, ...] = ()
+
+
+class TestEntry(Entry):
+    """A measurement with its threshold, so that a reader can disagree."""
+
+    __test__ = False  # a record, though pytest thinks otherwise
+    id: str
+    title: str = ""
+    value: float | None = None
+    threshold: float | None = None
+    passed: bool | None = None
+
+
+class ProblemEntry(Entry):
+    """What is wrong or odd with a weight file."""
+
+    id: str
+    message: str
+
+
+class WeightFileEntry(Entry):
+    """One weight file: `valid` is null when its bytes are not here."""
+
+    path: str
+    format: str
+    fetched: str
+    valid: bool | None
+    errors: tuple[ProblemEntry, ...] = ()
+    warnings: tuple[ProblemEntry, ...] = ()
+    bytes: int
+    sha256: str | None = None
+    tensors: int = 0
+    parameters: int = 0
+    dtypes: dict[str, int] = {}
+
+
+class WeightsEntry(Entry):
+    """The weight files as their headers describe them, and the tests on their content."""
+
+    files: tuple[WeightFileEntry, ...] = ()
+    tensors: int = 0
+    parameters: int = 0
+    tests: tuple[TestEntry, ...] = ()
+    layers: tuple[dict[str, Any], ...] = ()
+
+
+class IsolationEntry(Entry):
+    """One wall of the child process: what it keeps out, whether a probe proved it, and how."""
+
+    name: str
+    state: str
+    how: str = ""
+
+
+class SmokeEntry(Entry):
+    """The smoke inference: whether and where it ran, what it measured, and what it concludes."""
+
+    ran: str = "no"
+    reason: str = ""
+    runner: str | None = None
+    device: str | None = None
+    genuine: str | None = None
+    tests: tuple[TestEntry, ...] = ()
+    isolation: tuple[IsolationEntry, ...] = ()
