@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -70,7 +70,7 @@ class Rubric(_Entry):
     title: str
     summary: str
     sources: tuple[str, ...] = Field(min_length=1)
-    wording: Literal["", "indicators"] = ""
+    claim: str = ""  # the fact by which a publisher claims the top of this ladder
     levels: tuple[Rung, ...] = Field(min_length=2)
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     axes: tuple[Axis, ...] = ()
