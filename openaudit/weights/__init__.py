@@ -1,1 +1,65 @@
-"""To be filled."""
+"""Weight files, read without running them: what each holds, and whether together they are the model that is claimed.
+
+A format is one module of this folder. It has `SUFFIXES` (file name endings), `recognise(head)` (do the first bytes look
+like it?) and `inspect(release, path)` (one WeightFile; a damaged file is a value with `errors`, never an exception).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import prod
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+Read: TypeAlias = Callable[[int, int], bytes]  # (start, size) -> at most `size` bytes from byte `start`
+Fetched: TypeAlias = Literal["yes", "pointer", "partial", "no"]
+
+SHOWN = 60  # characters of a name in a message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tensor:
+    """One tensor: its name, dtype as the format spells it, shape, and the bytes `start` to `end` of its file (from 0)."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    start: int
+    end: int
+
+    @property
+    def elements(self) -> int:
+        """How many elements the shape holds; 1 for a scalar."""
+        return prod(self.shape)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong or odd: `id` names the rule, the message is one line."""
+
+    id: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightFile:
+    """What one weight file holds, as far as it could be read.
+
+    `valid` is False exactly where the file breaks its format or our stated limits (`errors` say which), None where its
+    bytes are not here or its format is not read. `sha256` is of the bytes that were hashed, or what a pointer claims.
+    """
+
+    path: str
+    format: str
+    bytes: int
+    fetched: Fetched = "yes"
+    valid: bool | None = None
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    sha256: str | None = None
+    tensors: tuple[Tensor, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def shown(text: str) -> str:
+    """An outside name as a message may carry it: quoted, on one line, at most SHOWN characters of it."""
+    return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
