@@ -28,7 +28,7 @@ class Commands(click.Group):
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="openaudit")
 def group() -> None:
-    """How open is this AI model release really, under which licences, and are the weights real?
+    """Audit an AI model release: how open it really is, under which licences, and whether the weights are real.
 
     Exit codes: 0 done or passed, 1 check found something, 2 wrong usage, 3 could not audit.
     """
