@@ -19,7 +19,7 @@ LAYERS = [
     {"findings"},
     {"report", "policy"},
     {"render"},
-    {"audit"},
+    {"spine"},
     {"fleet"},
     {"__init__"},
     {"cli"},
