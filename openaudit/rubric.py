@@ -126,10 +126,12 @@ def read(text: str, source: str) -> Rubric:
     """The rubric that the YAML `text` says; RubricError with `source` and the dotted place of the fault."""
     parsed = yaml.parse(text)
     if parsed.problems or parsed.root is None:
-        said = "; ".join(problem.message for problem in parsed.problems) or "the file is empty"
+        said = "; ".join(problem.message for problem in parsed.problems) or "nothing is said here"
         raise RubricError(f"{source}: {said}")
     try:
         raw = yaml.core(parsed.root)
+        if not isinstance(raw, dict):
+            raise RubricError(f"expected a mapping, got {condition.show(raw)}")
         rubric = Rubric.model_validate({**raw, "digest": f"sha256:{sha256(text.encode()).hexdigest()}"})
         _consistent(rubric)
     except ValidationError as error:

@@ -19,7 +19,7 @@ MADE = datetime(2026, 1, 31, 12, 0, 0, tzinfo=UTC)
 
 def report(found: Evidence, *findings: Finding, made: datetime = MADE) -> Report:
     axes = "axes: [{id: x, title: X, levels: [{id: zero, title: Z}, {id: one, title: O}], asks: {one: [c0]}}]"
-    grades = "grades: [{grade: 1, when: {a.a: yes}}]"
+    grades = "grades: [{grade: 1, when: {a.b: yes}}]"
     judged = rubric("level: open, requires: {a.a: yes}", f"level: open, requires: {{a.b: yes}}, {grades}", more=axes)
     return compose(
         tool=ToolEntry(version="0", rubrics={"test": judged.digest}),

@@ -54,7 +54,7 @@ CRITERION = "id: x, title: T, level: open, clause: C, remedy: R"
         (HEAD + f"axes: [{{id: a, title: A, levels: [{{id: z, title: Z}}, {{id: y, title: Y}}], asks: {{w: [x]}}}}]\ncriteria: [{{{CRITERION}, requires: {{a.b: 1}}}}]", "axes[0].asks: no level 'w'; there are y"),
         (HEAD + f"axes: [{{id: a, title: A, levels: [{{id: z, title: Z}}, {{id: y, title: Y}}], asks: {{y: [q]}}}}]\ncriteria: [{{{CRITERION}, requires: {{a.b: 1}}}}]", "axes[0].asks.y: no criterion 'q'; there are x"),
         ("levls: 1\n" + HEAD + f"criteria: [{{{CRITERION}, requires: {{a.b: 1}}}}]", "levls: extra inputs are not permitted, got 1; there are id, title, summary"),
-        ("", "the file is empty"),
+        ("", "nothing is said here"),
         ("[1]", "expected a mapping"),
         ("id: [", ""),
     ],

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openaudit import rubric as rubrics
-from openaudit.facts import BASES, Evidence, Fact, Gap
+from openaudit.facts import BASES, Evidence, Fact, Gap, Value
 from openaudit.rubric import Rubric
 from openaudit.verdict import Assessment, Span, assess
 from tests.builders import evidence, fact, gap, rubric
@@ -117,7 +117,7 @@ def narrowed(before: Assessment, after: Assessment) -> None:
         assert old.outcome == "unknown" or settled(old.outcome) == settled(new.outcome)
 
 
-VALUES = st.sampled_from(
+VALUES: st.SearchStrategy[Value] = st.sampled_from(
     ["yes", "no", "partial", "gated", "NOASSERTION", True, False, ("use", "study"), ("non-commercial",), ()]
 )
 
