@@ -1,7 +1,8 @@
 """Weight files, read without running them: what each holds, and whether together they are the model that is claimed.
 
-A format is one module of this folder. It has `SUFFIXES` (file name endings), `recognise(head)` (do the first bytes look
-like it?) and `inspect(release, path)` (one WeightFile; a damaged file is a value with `errors`, never an exception).
+A format is one module of this folder. It has `SUFFIXES` (file name endings), `EXECUTES` (does loading it run what it
+holds?), `recognise(head)` (do the first bytes look like it?) and `inspect(release, file)` (one WeightFile; a damaged
+file is a value with `errors`, never an exception).
 """
 
 from collections.abc import Callable, Mapping
@@ -10,8 +11,12 @@ from math import prod
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from openaudit.facts import Finding
+from openaudit.release import Release
+
 Read: TypeAlias = Callable[[int, int], bytes]  # (start, size) -> at most `size` bytes from byte `start`
 Fetched: TypeAlias = Literal["yes", "pointer", "partial", "no"]
+Role: TypeAlias = Literal["weights", "training-state"]
 
 SHOWN = 60  # characters of a name in a message
 
@@ -45,7 +50,8 @@ class WeightFile:
     """What one weight file holds, as far as it could be read.
 
     `valid` is False exactly where the file breaks its format or our stated limits (`errors` say which), None where its
-    bytes are not here or its format is not read. `sha256` is of the bytes that were hashed, or what a pointer claims.
+    bytes are not here or its format is not read. `sha256` is of the bytes where they were `hashed`, else what a pointer
+    or a cache claims. `executes` says that loading the file runs what it holds.
     """
 
     path: str
@@ -56,8 +62,45 @@ class WeightFile:
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     sha256: str | None = None
+    hashed: bool = False
+    executes: bool = False
+    role: Role = "weights"
     tensors: tuple[Tensor, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Yes, no, or not known (None), and the reasons, one line each."""
+
+    holds: bool | None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The weight files of a release, and what they are together.
+
+    `main` are the paths that make up the model itself: alternatives and checkpoints beside it are not counted twice.
+    `parameters` and `elements` are of those, None where one of them could not be read (`unread` says which).
+    """
+
+    files: tuple[WeightFile, ...]
+    main: tuple[str, ...]
+    complete: Answer
+    matches_config: Answer
+    parameters: int | None
+    elements: int | None
+    dtypes: Mapping[str, int]
+    unread: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def inspect(release: Release, *, hash: bool = False) -> Weights:  # noqa: A002  as the command's option is called
+    """The weights of `release`, from headers and indexes alone; with `hash`, every byte is read and digests compared."""
+    from openaudit.weights.layout import look  # noqa: PLC0415  it speaks the records above
+
+    return look(release, hash_bytes=hash)
 
 
 def shown(text: str) -> str:
