@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from openaudit.errors import ReleaseError
 from openaudit.facts import Finding
 
 MAX_READ = 64 * 1024 * 1024  # bytes that one call of open() returns at most
@@ -56,3 +57,25 @@ class Release(Protocol):
     def local(self, path: str) -> Path | None:
         """The real path of a readable file, for a child process to map; None where there is none on this machine."""
         ...
+
+
+def open_release(ref: str, *, tree: Path | None = None) -> Release:
+    """The release that `ref` means: a folder or a single weight file, with the file list `tree` added to a folder.
+
+    ReleaseError, in one line, where it means none that this version can open.
+    """
+    from openaudit.release.folder import open_file, open_folder  # noqa: PLC0415  the leaf imports this protocol
+
+    if ref.startswith("hf:"):
+        raise ReleaseError(f"{ref}: this version does not reach the hub; download the release and give its folder")
+    path = Path(ref).expanduser()
+    try:
+        if path.is_dir():
+            return open_folder(ref, path, tree)
+        if tree:
+            raise ReleaseError(f"{ref}: no folder; a file list can only be added to a folder")
+        path.lstat()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ReleaseError(f"{ref}: no such folder or file ({why}); a hub id has to be downloaded first") from error
+    return open_file(ref, path)
