@@ -1,14 +1,13 @@
 """Open a release, collect evidence, hold each rubric against it, render the report."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from openaudit import __version__, rubric
+from openaudit import rubric
 from openaudit.collect import collect_all
-from openaudit.errors import UsageError
 from openaudit.findings import find_all
-from openaudit.release import Release, open_release
+from openaudit.release import open_release
 from openaudit.report import Report
 from openaudit.report.compose import compose
 from openaudit.verdict import assess

@@ -19,6 +19,7 @@ LAYERS = [
     {"findings"},
     {"report", "policy"},
     {"render"},
+    {"wire"},
     {"spine"},
     {"fleet"},
     {"__init__"},

@@ -7,11 +7,20 @@ from openaudit import licenses
 from openaudit.collect.documents import documents
 from openaudit.collect.licensing import CODE, WEIGHTS, Statement, front, texts
 from openaudit.errors import ReleaseError
-from openaudit.facts import Evidence, Fact, Finding, Gap, Record
+from openaudit.facts import Evidence, Fact, Gap, Record
 from openaudit.read.card import Card, read
 from openaudit.release import Release
 
-COMPONENTS = (WEIGHTS, CODE, "code.training", "code.inference", "code.evaluation", "code.preprocessing", "data.training", "docs.model-card")
+COMPONENTS = (
+    WEIGHTS,
+    CODE,
+    "code.training",
+    "code.inference",
+    "code.evaluation",
+    "code.preprocessing",
+    "data.training",
+    "docs.model-card",
+)
 _PARTS = {
     "license": "licence of {}: an SPDX expression, a LicenseRef, or NOASSERTION where none is stated",
     "license.stated": "the publisher's words about the licence of {}",
@@ -84,7 +93,13 @@ def _about(statement: Statement, component: str, known: Evidence) -> bool:
     if component in statement.scope:
         return True
     there = known.get(f"{component}.released")
-    return component in _OWN and CODE in statement.scope and isinstance(there, Fact) and there.basis == "seen" and there.value in {"yes", "partial"}
+    return (
+        component in _OWN
+        and CODE in statement.scope
+        and isinstance(there, Fact)
+        and there.basis == "seen"
+        and there.value in {"yes", "partial"}
+    )
 
 
 def _component(component: str, said: list[Statement], known: Evidence) -> Iterator[Record]:
@@ -121,7 +136,13 @@ def _unresolved(component: str, said: list[Statement], known: Evidence) -> Itera
     for one in said:
         for part, atoms in (("restrictions", one.restrictions), ("obligations", one.obligations)):
             if atoms:
-                yield Fact(name=f"{component}.license.{part}", value=atoms, basis=one.basis, how=f"{one.how}, clauses", where=one.where)
+                yield Fact(
+                    name=f"{component}.license.{part}",
+                    value=atoms,
+                    basis=one.basis,
+                    how=f"{one.how}, clauses",
+                    where=one.where,
+                )
     released = known.get(f"{component}.released")
     if said:
         yield Gap(name=f"{component}.license", reason=said[0].why or "what is stated names no one licence")

@@ -96,7 +96,7 @@ class Weights:
     findings: tuple[Finding, ...]
 
 
-def inspect(release: Release, *, hash: bool = False) -> Weights:  # noqa: A002  as the command's option is called
+def inspect(release: Release, *, hash: bool = False) -> Weights:
     """The weights of `release`, from headers and indexes alone; with `hash`, every byte is read and digests compared."""
     from openaudit.weights.layout import look  # noqa: PLC0415  it speaks the records above
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from openaudit.collect.documents.topics import topics_of, topics_of_path
 from openaudit.collect.reading.blocks import blocks, uncommented
 from openaudit.collect.reading.flat import Flat, Link, Writer, place_on
-from openaudit.collect.documents.topics import topics_of, topics_of_path
 from openaudit.errors import ReleaseError
 from openaudit.facts import Place
 from openaudit.read.text import Text, decode
@@ -18,7 +18,9 @@ MAX_DOCUMENTS = 80  # read, nearest to the root first
 MAX_BYTES = 1024 * 1024  # of one document
 MAX_ALL = 4 * 1024 * 1024  # of all documents together
 
-_DOCUMENT = re.compile(r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.I)
+_DOCUMENT = re.compile(
+    r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.I
+)
 _PLAIN = re.compile(r"(?:^|/)[^/]{0,60}(?:readme|card|training|datasheet|about|use[_-]?policy)[^/]{0,40}\.txt$", re.I)
 _NOT = re.compile(
     r"(?:^|/)(?:third[_-]?party|3rdparty|node_modules|vendor|external|\.github|site-packages|submodules?|deps|tests?)/"
@@ -28,7 +30,10 @@ _NOT = re.compile(
 )
 _CHANGES = re.compile(r"(?:^|/)(?:change[_-]?log|changes|history|release[_-]?notes|news|roadmap|todo)[^/]{0,20}$", re.I)
 _CARD = re.compile(r"^(?:readme\.(?:md|markdown|rst|txt)|readme|model[_-]?card[^/]{0,40})$", re.I)
-_LANGUAGE = re.compile(r"[._-](zh|cn|zh[_-]?cn|zh[_-]?hans|zh[_-]?tw|zh[_-]?hant|en|ja|jp|ko|kr|fr|de|es|pt|pt[_-]?br|ru|ar|vi|it|tr)$", re.I)
+_LANGUAGE = re.compile(
+    r"[._-](zh|cn|zh[_-]?cn|zh[_-]?hans|zh[_-]?tw|zh[_-]?hant|en|ja|jp|ko|kr|fr|de|es|pt|pt[_-]?br|ru|ar|vi|it|tr)$",
+    re.I,
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -65,7 +70,9 @@ class Document:
         """How many lines the front matter takes, its fences included; 0 where there is none."""
         if not self.lines or self.lines[0].strip() != "---":
             return 0
-        return next((number + 1 for number, line in enumerate(self.lines[1:2000], 1) if line.strip() in {"---", "..."}), 0)
+        return next(
+            (number + 1 for number, line in enumerate(self.lines[1:2000], 1) if line.strip() in {"---", "..."}), 0
+        )
 
     @cached_property
     def _parsed(self) -> tuple[Flat, Flat]:

@@ -20,12 +20,19 @@ def statements(card: Card, scope: tuple[str, ...]) -> Iterator[Statement | Findi
     if node is None:
         return
     if not isinstance(node, Scalar | Sequence):
-        yield _finding("license-not-text", "The front matter's license is not text.", place(card, node), "Write one licence id.")
+        yield _finding(
+            "license-not-text", "The front matter's license is not text.", place(card, node), "Write one licence id."
+        )
         return
     ids = [one for one in (node.items if isinstance(node, Sequence) else (node,)) if isinstance(one, Scalar)]
     if len(ids) > 1:
         said = ", ".join(one.raw for one in ids)
-        yield _finding("several-licenses", f"The front matter names more than one licence: {said}.", place(card, node), "Name one, or one SPDX expression.")
+        yield _finding(
+            "several-licenses",
+            f"The front matter names more than one licence: {said}.",
+            place(card, node),
+            "Name one, or one SPDX expression.",
+        )
     for one in ids:
         yield from _one(card, one, scope)
 
@@ -55,7 +62,15 @@ def _other(card: Card, where: Place, scope: tuple[str, ...]) -> Iterator[Stateme
         yield from _link(card, link)
     if name is None or name.raw.strip() in EMPTY:
         words = "other" if link is None else link.raw
-        yield Statement(scope=scope, license=None, stated=words, basis="claimed", how="front-matter", where=(where,), why="the front matter says other and no name")
+        yield Statement(
+            scope=scope,
+            license=None,
+            stated=words,
+            basis="claimed",
+            how="front-matter",
+            where=(where,),
+            why="the front matter says other and no name",
+        )
         return
     yield _statement(licenses.resolve_id(name.raw), name.raw, place(card, name), scope)
 
@@ -65,15 +80,27 @@ def _link(card: Card, link: Scalar) -> Iterator[Finding]:
     raw = link.raw.strip()
     scheme = urlsplit(raw).scheme.lower() if raw.isprintable() else "?"
     if scheme not in {"", "http", "https"}:
-        yield _finding("license-link-unusable", f"license_link is no web link and no file of the release: {raw}", place(card, link), "Link the licence text.")
+        yield _finding(
+            "license-link-unusable",
+            f"license_link is no web link and no file of the release: {raw}",
+            place(card, link),
+            "Link the licence text.",
+        )
     elif not scheme and (raw.startswith("/") or ".." in raw.split("/")):
-        yield _finding("license-link-outside", f"license_link points outside the repository: {raw}", place(card, link), "Add the text to the release.")
+        yield _finding(
+            "license-link-outside",
+            f"license_link points outside the repository: {raw}",
+            place(card, link),
+            "Add the text to the release.",
+        )
 
 
 def _statement(resolved: Resolved, words: str, where: Place, scope: tuple[str, ...]) -> Statement:
     usable = resolved.expression if resolved.sure >= SURE else None
     why = "" if usable else resolved.note or f"{words!r} names no one licence"
-    return Statement(scope=scope, license=usable, stated=words, basis="claimed", how="front-matter", where=(where,), why=why)
+    return Statement(
+        scope=scope, license=usable, stated=words, basis="claimed", how="front-matter", where=(where,), why=why
+    )
 
 
 def _text(card: Card, key: str) -> Scalar | None:
@@ -87,4 +114,6 @@ def place(card: Card, node: Node) -> Place:
 
 
 def _finding(id_: str, message: str, where: Place, remedy: str) -> Finding:
-    return Finding(id=id_, severity="warning", message=message, where=(where,), remedy=remedy, facts=("license.declared",))
+    return Finding(
+        id=id_, severity="warning", message=message, where=(where,), remedy=remedy, facts=("license.declared",)
+    )

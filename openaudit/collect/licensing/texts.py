@@ -15,9 +15,13 @@ from openaudit.release import File, Release
 MAX_FILES = 40  # licence files that are read
 MAX_BYTES = 1024 * 1024  # of one of them
 
-_NAME = re.compile(r"(?:^|[^a-z])(?:un)?licen[cs]es?(?:[^a-z]|$)|^copying(?:[.\-_]|$)|^copyright$|^(?:model|data)[_-]?licen[cs]e", re.I)
+_NAME = re.compile(
+    r"(?:^|[^a-z])(?:un)?licen[cs]es?(?:[^a-z]|$)|^copying(?:[.\-_]|$)|^copyright$|^(?:model|data)[_-]?licen[cs]e", re.I
+)
 _SOURCE = re.compile(r"\.(?:py|js|ts|json|ya?ml|sh|c|h|cpp|html?|png|svg|safetensors)$", re.I)
-_OTHERS = re.compile(r"(?:^|/)(?:third[_-]?party|3rd[_-]?party|vendor|external|node_modules|deps|submodules?)(?:/|$)", re.I)
+_OTHERS = re.compile(
+    r"(?:^|/)(?:third[_-]?party|3rd[_-]?party|vendor|external|node_modules|deps|submodules?)(?:/|$)", re.I
+)
 _OF = (
     (WEIGHTS, re.compile(r"(?:model|weight|checkpoint|param)", re.I)),
     (CODE, re.compile(r"(?:code|software|source)", re.I)),
@@ -30,7 +34,9 @@ def license_files(release: Release) -> list[File]:
     there = [
         file
         for file in release.files()
-        if _NAME.search(file.path.rsplit("/", 1)[-1]) and not _SOURCE.search(file.path) and not _OTHERS.search(file.path)
+        if _NAME.search(file.path.rsplit("/", 1)[-1])
+        and not _SOURCE.search(file.path)
+        and not _OTHERS.search(file.path)
     ]
     return sorted(there, key=lambda file: (file.path.count("/"), file.path))
 
@@ -43,7 +49,15 @@ def statements(release: Release, file: File, near: tuple[str, ...]) -> Iterator[
         return
     found = licenses.identify(text.text)
     if found.unread:
-        yield Statement(scope=scope(file.path, found, near), license=None, stated=file.path, basis="seen", how="license-text", where=(Place(path=file.path),), why=found.unread)
+        yield Statement(
+            scope=scope(file.path, found, near),
+            license=None,
+            stated=file.path,
+            basis="seen",
+            how="license-text",
+            where=(Place(path=file.path),),
+            why=found.unread,
+        )
         return
     yield from _riders(file, found)
     yield Statement(
