@@ -129,16 +129,22 @@ def read(text: str, source: str) -> Rubric:
         said = "; ".join(problem.message for problem in parsed.problems) or "nothing is said here"
         raise RubricError(f"{source}: {said}")
     try:
-        raw = yaml.core(parsed.root)
-        if not isinstance(raw, dict):
-            raise RubricError(f"expected a mapping, got {condition.show(raw)}")
-        rubric = Rubric.model_validate({**raw, "digest": f"sha256:{sha256(text.encode()).hexdigest()}"})
+        rubric = Rubric.model_validate(
+            _mapping(parsed.root) | {"digest": f"sha256:{sha256(text.encode()).hexdigest()}"}
+        )
         _consistent(rubric)
     except ValidationError as error:
         raise RubricError(f"{source}: {_first(error)}") from None
     except (RubricError, ReadError, TypeError) as error:
         raise RubricError(f"{source}: {error}") from None
     return rubric
+
+
+def _mapping(root: yaml.Node) -> dict[str, Any]:
+    raw = yaml.core(root)
+    if not isinstance(raw, dict):
+        raise RubricError(f"expected a mapping, got {condition.show(raw)}")
+    return raw
 
 
 def _consistent(rubric: Rubric) -> None:
