@@ -8,6 +8,8 @@ from tempfile import NamedTemporaryFile
 from openaudit.errors import ReportError
 from openaudit.report import Report, format_of
 
+MODE = 0o666  # as any program writes its files, less the umask
+
 
 def emit(report: Report, format_: str) -> None:
     """Write the report to standard output in `format_`."""
@@ -21,11 +23,19 @@ def write(report: Report, path: Path, format_: str | None = None) -> None:
     data = report.render(format_ or format_of(path))
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            file.write(data)
-        Path(file.name).chmod(0o644 & ~_umask())
-        Path(file.name).replace(path)
+            _settle(Path(file.name), data, path)
     except OSError as error:
         raise ReportError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def _settle(part: Path, data: bytes, path: Path) -> None:
+    """Write `data` to `part` and put it in the place of `path`; where that fails, nothing is left behind."""
+    try:
+        part.write_bytes(data)
+        part.chmod(MODE & ~_umask())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _umask() -> int:
