@@ -254,9 +254,9 @@ class _Scan:
                 return
 
     def leave(self, stack: list[Value]) -> None:
-        stack.pop()
+        """Close the innermost container; one with entries leaves the last of them too."""
         self.firsts.pop()
-        if stack:
+        if stack.pop():
             self.path.pop()
 
     def entry(self, around: Value, piece: str, *, first: bool) -> str:
