@@ -59,6 +59,7 @@ class _Scan:
     start: int
     draft: Draft = field(init=False)
     definitions: dict[str, str] = field(default_factory=dict)
+    ends: list[int] | None = None  # where HTML tables end, once one has begun
     held: list[str] = field(default_factory=list)  # lines of the paragraph or item that is open
     since: int = 0
     item: tuple[int, bool] | None = None  # indent, ordered: the open lines are an item
@@ -212,13 +213,7 @@ class _Scan:
     def html(self, at: int, line: str, body: str) -> int:
         """A comment, a heading or a table in HTML; 0 where it is none of them."""
         if body.startswith("<!--"):
-            self.flush()
-            end = next(
-                (number for number in range(at, len(self.lines)) if "-->" in self.lines[number]), len(self.lines) - 1
-            )
-            text = "\n".join(self.lines[at : end + 1])
-            self.draft.comments.append(Comment(text=text, line=at + 1, end=end + 1))
-            return end + 1
+            return self.comment(at)
         if opened := _HTML_HEADING.match(line):
             level, text, last = int(opened[1]), opened[2], at
             while "</h" not in text.lower() and last + 1 < len(self.lines) and last < at + 5:
@@ -227,8 +222,10 @@ class _Scan:
             title = re.split(r"</h[1-6]", text, maxsplit=1, flags=re.IGNORECASE)[0]
             if shown(title):
                 return self.heading(at, title, level, last - at + 1)
-        if (found := tables.html(self.lines, at)) is not None:
-            return self.table(at, *found)
+        if tables.opens(line):
+            self.ends = tables.closings(self.lines) if self.ends is None else self.ends
+            found = tables.html(self.lines, at, self.ends)
+            return self.table(at, *found) if found else 0
         return 0
 
     def comment(self, at: int) -> int:

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from openaudit.read.clean import MARKS, MASK, clean, masked, own_secrets
 
 texts = st.text(alphabet=st.characters(exclude_categories=()), max_size=80)
-hostile = st.text(alphabet="a \t\r\n\0\x1b\x7f\x9b\u0301\u200b\u202e\u2028\u2066\ufeff\ud800\U000e0041\u00e9", max_size=80)
+hostile = st.text(
+    alphabet="a \t\r\n\0\x1b\x7f\x9b\u0301\u200b\u202e\u2028\u2066\ufeff\ud800\U000e0041\u00e9", max_size=80
+)
 
 
 @given(texts | hostile, st.none() | st.integers(0, 40), st.booleans())
-def test_nothing_invisible_comes_out_of_any_text(text: str, limit: int | None, lines: bool) -> None:  # noqa: FBT001
+def test_nothing_invisible_comes_out_of_any_text(text: str, limit: int | None, lines: bool) -> None:
     out = clean(text, limit, lines=lines)
 
     kept = "\n\t" if lines else ""
@@ -24,7 +26,7 @@ def test_nothing_invisible_comes_out_of_any_text(text: str, limit: int | None, l
 
 
 @given(texts | hostile, st.none() | st.integers(0, 40), st.booleans())
-def test_cleaning_twice_changes_nothing(text: str, limit: int | None, lines: bool) -> None:  # noqa: FBT001
+def test_cleaning_twice_changes_nothing(text: str, limit: int | None, lines: bool) -> None:
     once = clean(text, limit, lines=lines)
 
     assert clean(once, limit, lines=lines) == once
@@ -38,7 +40,12 @@ def test_a_limit_holds_and_a_cut_shows(text: str, limit: int) -> None:
     assert out == whole or limit == 0 or out.endswith("…")
 
 
-@given(st.text(alphabet=st.characters(categories=("L", "N", "P", "S"), exclude_characters="\u115f\u1160\u3164\uffa0"), max_size=60))
+@given(
+    st.text(
+        alphabet=st.characters(categories=("L", "N", "P", "S"), exclude_characters="\u115f\u1160\u3164\uffa0"),
+        max_size=60,
+    )
+)
 def test_letters_digits_and_signs_come_out_as_they_went_in(text: str) -> None:
     assert clean(text) == text
 
@@ -94,7 +101,14 @@ def test_a_secret_of_a_known_shape_is_masked_wherever_it_stands(secret: str) -> 
 
 
 @pytest.mark.parametrize(
-    "words", ["hf_transformers_is_a_name", "sk-learn-contrib-something-long", "npm_config", "https://example.org:8080/a@b", "AKIA"]
+    "words",
+    [
+        "hf_transformers_is_a_name",
+        "sk-learn-contrib-something-long",
+        "npm_config",
+        "https://example.org:8080/a@b",
+        "AKIA",
+    ],
 )
 def test_ordinary_words_are_not_taken_for_secrets(words: str) -> None:
     assert masked(words, ()) == words
@@ -108,11 +122,22 @@ def test_values_of_our_own_environment_come_out_nowhere(monkeypatch: pytest.Monk
 
 
 def test_only_variables_with_secret_names_and_long_values_are_secrets() -> None:
-    found = own_secrets({"HF_TOKEN": "x" * 12, "API_KEY": "y" * 9, "HOME": "/home/someone", "KEYBOARD": "dvorak-layout", "A_KEY": "short"})
+    found = own_secrets(
+        {
+            "HF_TOKEN": "x" * 12,
+            "API_KEY": "y" * 9,
+            "HOME": "/home/someone",
+            "KEYBOARD": "dvorak-layout",
+            "A_KEY": "short",
+        }
+    )
 
     assert found == ("x" * 12, "y" * 9)
 
 
-@pytest.mark.parametrize("bomb", ["-----BEGIN PRIVATE KEY-----" * 5000, "://a:" * 20_000, "eyJ" * 40_000, "hf_" * 50_000, "Z" + "\u0301" * 200_000])
+@pytest.mark.parametrize(
+    "bomb",
+    ["-----BEGIN PRIVATE KEY-----" * 5000, "://a:" * 20_000, "eyJ" * 40_000, "hf_" * 50_000, "Z" + "\u0301" * 200_000],
+)
 def test_bombs_are_cleaned_in_linear_time(bomb: str) -> None:
     assert len(masked(clean(bomb))) <= 2 * len(bomb) + 100

@@ -12,11 +12,16 @@ from openaudit.read.text import decode
 # The client's rule, in our words: optional white space, ---, a line end; anything; a line end, ---, blanks, a line end or the end.
 RULE = re.compile(r"\A\s*---(?:\r\n|\r|\n)([\s\S]*?)(?:\r\n|\r|\n)---[ \t]*(?:\r\n|\n|\Z)")
 
-pieces = st.lists(st.sampled_from(["---", "--- ", "----", " ---", "...", "+++", "license: mit", "<!-- x -->", "", " ", "# T", "a\u2028b"]), max_size=9)
+pieces = st.lists(
+    st.sampled_from(
+        ["---", "--- ", "----", " ---", "...", "+++", "license: mit", "<!-- x -->", "", " ", "# T", "a\u2028b"]
+    ),
+    max_size=9,
+)
 
 
 @given(pieces, st.sampled_from(["\n", "\r\n"]), st.booleans())
-def test_what_the_hub_sees_is_what_the_hubs_rule_matches(lines: list[str], end: str, closed: bool) -> None:  # noqa: FBT001
+def test_what_the_hub_sees_is_what_the_hubs_rule_matches(lines: list[str], end: str, closed: bool) -> None:
     text = end.join(lines) + (end if closed else "")
     front = split(decode(text.encode()))
     rule = RULE.match(text)
@@ -62,13 +67,15 @@ def test_the_lines_of_a_block_are_those_of_the_file(lines: list[str]) -> None:
         ("", False, False, ["no-front-matter"]),
     ],
 )
-def test_front_matter_is_found_where_the_rule_says(card: str, found: bool, hub: bool, said: list[str]) -> None:  # noqa: FBT001
+def test_front_matter_is_found_where_the_rule_says(card: str, found: bool, hub: bool, said: list[str]) -> None:
     front = split(decode(card.encode()))
 
     assert (front.found, front.hub) == (found, hub)
     assert [problem.id for problem in front.problems] == said
 
 
-@pytest.mark.parametrize("bomb", ["-" * 1_000_000, " \n" * 400_000 + "---x", "---\n" + "\n" * 400_000 + "--", "<!--\n" * 200_000])
+@pytest.mark.parametrize(
+    "bomb", ["-" * 1_000_000, " \n" * 400_000 + "---x", "---\n" + "\n" * 400_000 + "--", "<!--\n" * 200_000]
+)
 def test_bombs_are_split_in_linear_time(bomb: str) -> None:
     assert not split(decode(bomb.encode())).found
