@@ -15,10 +15,6 @@ CHARACTERS = "ab: -,[]{}'\"#&*!|>%@?<=~\\\n\r\t\0\x07\u0085\u2028é漢😀0.1"
 yamls = st.text(alphabet=CHARACTERS, max_size=120) | st.text(max_size=60)
 
 
-def ids(text: str, **more: int) -> list[str]:
-    return [problem.id for problem in parse(text, **more).problems]
-
-
 @given(yamls, st.integers(1, 5))
 def test_any_text_gives_a_yaml_whose_places_are_there(text: str, first: int) -> None:
     found = parse(text, first_line=first)
