@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from openaudit.facts import Finding
-from openaudit.release import Release
+from openaudit.release import File, Release
 
 Read: TypeAlias = Callable[[int, int], bytes]  # (start, size) -> at most `size` bytes from byte `start`
 Fetched: TypeAlias = Literal["yes", "pointer", "partial", "no"]
@@ -101,6 +101,12 @@ def inspect(release: Release, *, hash: bool = False) -> Weights:
     from openaudit.weights.layout import look  # noqa: PLC0415  it speaks the records above
 
     return look(release, hash_bytes=hash)
+
+
+def unread(file: File, format: str, why: str, *, executes: bool = False) -> WeightFile:
+    """A weight file of a format that is known and not read yet: neither valid nor damaged."""
+    said = Problem(id="not-read-yet", message=why)
+    return WeightFile(path=file.path, format=format, bytes=file.size, warnings=(said,), executes=executes)
 
 
 def shown(text: str) -> str:
