@@ -1,0 +1,123 @@
+"""The terminal summary: the answers first, then what to look at, then what is unknown; plain text, 100 columns."""
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+
+from openaudit.render.view import Finding, View, view
+from openaudit.render.view.judged import Judged
+from openaudit.render.view.ladder import Ladder
+from openaudit.render.view.numbers import NONE, plural
+from openaudit.report import Report
+
+WIDTH = 100
+FINDINGS = 12  # findings that are written out
+UNKNOWN = 8  # gaps that are written out
+BLOCKS = {"proven": "█", "possible": "▒", "beyond": "·"}
+
+
+def render(report: Report) -> bytes:
+    """The summary of the report as text (UTF-8, one trailing newline)."""
+    shown = view(report)
+    sections = (
+        _head(shown),
+        _answers(shown),
+        _rubrics(shown),
+        _findings(shown),
+        _tests(shown),
+        _unknown(shown),
+        _foot(shown),
+    )
+    return ("\n\n".join("\n".join(lines) for lines in map(list, sections) if lines) + "\n").encode()
+
+
+def _head(shown: View) -> Iterator[str]:
+    about = [shown.source.text, f"revision {shown.revision}" if shown.revision else "", shown.kind, shown.files_said]
+    yield from _lines(shown.name)
+    yield from _lines(" · ".join(one for one in about if one))
+
+
+def _answers(shown: View) -> Iterator[str]:
+    for one in shown.answers:
+        yield from _lines(f"{one.mark.glyph} {one.question}  {one.answer}")
+        for line in one.details:
+            yield from _lines(line, "    ")
+
+
+def _rubrics(shown: View) -> Iterator[str]:
+    if shown.rubrics:
+        yield f"RUBRICS  {BLOCKS['proven']} proven  {BLOCKS['possible']} still possible  {BLOCKS['beyond']} out of reach"
+    for one in shown.rubrics:
+        yield from _lines(f"{_bar(one.ladder)} {one.title} ({one.rubric}): {one.ladder.short}", "  ")
+        yield from _lines(_told(one), "    ")
+        for axis in one.axes:
+            yield from _lines(f"{_bar(axis)} {axis.title}: {axis.short}", "    ")
+
+
+def _bar(ladder: Ladder) -> str:
+    return "".join(BLOCKS[rung.state] for rung in ladder.rungs[: WIDTH // 4])
+
+
+def _told(rubric: Judged) -> str:
+    counts = ", ".join(f"{tally.number} {tally.mark.word}" for tally in rubric.tallies)
+    missing = [one.title for one in rubric.criteria if one.outcome.word == "not met"]
+    return f"{counts}" + (f"; not met: {'; '.join(missing)}" if missing else "")
+
+
+def _findings(shown: View) -> Iterator[str]:
+    yield f"FINDINGS  {shown.tallies}"
+    for one in shown.findings[:FINDINGS]:
+        yield from _finding(one)
+    left = len(shown.findings) + shown.findings_more - FINDINGS
+    if left > 0:
+        yield f"  and {plural(left, 'more finding', 'more findings')} in the full report"
+
+
+def _finding(one: Finding) -> Iterator[str]:
+    yield from _lines(f"{one.mark.glyph} {one.mark.word} [{one.id}] {one.message}", "  ")
+    for spot in one.spots[:2]:
+        yield from _lines(f"at {spot.text}" + (f"  “{spot.quote}”" if spot.quote else ""), "      ")
+    if one.suppressed:
+        yield from _lines(f"waived: {one.suppressed}", "      ")
+    elif one.remedy:
+        yield from _lines(f"→ {one.remedy}", "      ")
+
+
+def _tests(shown: View) -> Iterator[str]:
+    measured = (*shown.weights.measures, *shown.smoke.measures)
+    yield "WEIGHTS"
+    yield from _lines(shown.weights.summary, "  ")
+    yield from _lines(f"Smoke inference: {shown.smoke.summary}", "  ")
+    for one in measured[: 2 * FINDINGS]:
+        beside = [
+            f"{name} {said}" for name, said in (("threshold", one.threshold), ("control", one.control)) if said != NONE
+        ]
+        yield from _lines(
+            f"{one.mark.glyph} {one.title}: {one.value}" + (f" ({', '.join(beside)})" if beside else ""), "    "
+        )
+    walls = [f"{one.name.lower()} {one.mark.word}" for one in shown.smoke.walls]
+    if walls:
+        yield from _lines(f"Isolation: {', '.join(walls)}", "  ")
+
+
+def _unknown(shown: View) -> Iterator[str]:
+    if not shown.unknown:
+        return
+    yield "UNKNOWN, AND WHY"
+    waiting = sorted(shown.unknown, key=lambda one: -len(one.waiting))
+    for one in waiting[:UNKNOWN]:
+        yield from _lines(f"? {one.ref.label}: {one.reason}", "  ")
+    left = len(waiting) + shown.unknown_more - UNKNOWN
+    if left > 0:
+        yield f"  and {left} more in the full report"
+
+
+def _foot(shown: View) -> Iterator[str]:
+    yield from _lines(f"Indicators for review, not legal advice. {shown.tool}, {shown.made}.")
+    yield from _lines("Every verdict with its evidence: openaudit audit … -o report.html (or .pdf, .json)")
+
+
+def _lines(words: str, indent: str = "") -> Iterable[str]:
+    """`words` on lines of at most WIDTH columns; what goes on is indented two further."""
+    return wrap(words, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False) or [
+        indent
+    ]

@@ -1,0 +1,169 @@
+"""The view: a report as a reader meets it, built once and shared by every format that people read.
+
+All strings in it are masked, cleaned and cut; templates only place them.
+"""
+
+from dataclasses import dataclass, replace
+
+from openaudit.facts import SEVERITIES
+from openaudit.render.view.answers import Answer, answers, primary
+from openaudit.render.view.components import Component, components
+from openaudit.render.view.evidence import ENTRIES, Entry, Ledger, Ref, Spot, Unknown, ledger, spots
+from openaudit.render.view.judged import Judged, judged, unsettled
+from openaudit.render.view.licenses import Terms, terms
+from openaudit.render.view.links import Item, item
+from openaudit.render.view.marks import SEVERITIES as MARKS
+from openaudit.render.view.marks import Mark
+from openaudit.render.view.numbers import count, moment, plural, size, utc
+from openaudit.render.view.scrub import shown
+from openaudit.render.view.tested import Smoke, Weights, smoke, weights
+from openaudit.report import Report
+from openaudit.report.entries import FileEntry, FindingEntry
+
+FILES = 200  # files of the release that a page lists
+TOP = 5  # findings on the first screen
+
+# What the report is and is not; every face of it says this in the same words.
+NOTICE = (
+    """\
+This report lists indicators for review. Each verdict follows mechanically from a published rubric and from the evidence shown, and can be
+checked against both. It is not legal advice, and it does not decide whether a license is valid, whether a use is permitted or whether a legal
+duty applies: that is for a person to judge, with this evidence at hand.""",
+    """\
+What could not be established is called unknown and never counted as met or as not met. What only the publisher says is marked as claimed.
+A level is therefore given as a span: from what is proven to what is still possible.""",
+    """\
+Quotes stand as they were found, cut where long; characters that do not show are written as \\uXXXX escapes, and what looks like a secret
+is masked.""",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that a person should look at, as it is shown."""
+
+    ref: Ref
+    mark: Mark
+    id: str
+    message: str
+    spots: tuple[Spot, ...]
+    remedy: str
+    refs: tuple[Ref, ...]
+    suppressed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file of the release."""
+
+    path: str
+    size: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """Everything a report tells, ready to be placed; `*_more` count what is left to the JSON."""
+
+    name: str
+    source: Item
+    revision: str
+    kind: str
+    made: str
+    made_iso: str
+    tool: str
+    offline: bool
+    knowledge: str
+    digests: tuple[tuple[str, str], ...]
+    answers: tuple[Answer, ...]
+    primary: Judged | None
+    rubrics: tuple[Judged, ...]
+    components: tuple[Component, ...]
+    terms: tuple[Terms, ...]
+    findings: tuple[Finding, ...]
+    findings_more: int
+    facts: tuple[Entry, ...]
+    facts_more: int
+    unknown: tuple[Unknown, ...]
+    unknown_more: int
+    disagreements: tuple[tuple[str, ...], ...]
+    weights: Weights
+    smoke: Smoke
+    files: tuple[File, ...]
+    files_more: int
+    files_said: str
+    notice: tuple[str, ...] = tuple(one.replace("\n", " ") for one in NOTICE)
+
+    @property
+    def top(self) -> tuple[Finding, ...]:
+        """The findings of the first screen: errors and warnings, the gravest first."""
+        return tuple(one for one in self.findings if one.mark.word != "note" and not one.suppressed)[:TOP]
+
+    @property
+    def disputed(self) -> tuple[Entry, ...]:
+        """The facts on which sources disagree."""
+        return tuple(one for one in self.facts if one.disagrees)
+
+    @property
+    def tallies(self) -> str:
+        """How many findings, facts and gaps there are, in words."""
+        by = {word: sum(one.mark.word == word for one in self.findings) for word in reversed(SEVERITIES)}
+        told = [plural(number, word) for word, number in by.items() if number]
+        return f"{', '.join(told) or 'no findings'}; {plural(len(self.facts) + self.facts_more, 'fact')}, {count(len(self.unknown) + self.unknown_more)} unknown"
+
+
+def view(report: Report) -> View:
+    """The view of `report`."""
+    safe = shown(report)
+    evidence = ledger(safe)
+    rubrics = judged(safe, evidence)
+    parts = components(safe, evidence)
+    waiting = unsettled(rubrics)
+    findings = sorted(safe.findings, key=lambda one: -SEVERITIES.index(one.severity))
+    release = safe.release
+    return View(
+        name=release.name or "unnamed release",
+        source=item(release.source),
+        revision=release.revision or "",
+        kind=release.kind or "",
+        made=moment(safe.made),
+        made_iso=utc(safe.made).isoformat(),
+        tool=f"{safe.tool.name} {safe.tool.version}",
+        offline=safe.tool.offline,
+        knowledge=safe.tool.knowledge,
+        digests=tuple(safe.tool.rubrics.items()),
+        answers=answers(safe, rubrics, parts),
+        primary=primary(rubrics),
+        rubrics=rubrics,
+        components=parts,
+        terms=terms(safe, evidence),
+        findings=tuple(_finding(at, one, evidence) for at, one in enumerate(findings[:ENTRIES], 1)),
+        findings_more=max(0, len(findings) - ENTRIES),
+        facts=evidence.facts[:ENTRIES],
+        facts_more=max(0, len(evidence.facts) - ENTRIES),
+        unknown=tuple(replace(one, waiting=waiting.get(one.ref.key, ())) for one in evidence.gaps[:ENTRIES]),
+        unknown_more=max(0, len(evidence.gaps) - ENTRIES),
+        disagreements=tuple(tuple(f"{key}: {one[key]}" for key in one) for one in safe.disagreements[:FILES]),
+        weights=weights(safe.weights),
+        smoke=smoke(safe.smoke),
+        files=tuple(map(_file, release.files[:FILES])),
+        files_more=max(0, len(release.files) - FILES),
+        files_said=f"{plural(len(release.files), 'file')}, {size(sum(one.size for one in release.files))}",
+    )
+
+
+def _finding(number: int, entry: FindingEntry, evidence: Ledger) -> Finding:
+    return Finding(
+        ref=Ref(key=f"F{number}", anchor=f"f{number}", label=entry.message),
+        mark=MARKS[entry.severity],
+        id=entry.id,
+        message=entry.message,
+        spots=spots(entry.where),
+        remedy=entry.remedy,
+        refs=evidence.refs(entry.facts),
+        suppressed=entry.suppressed or "",
+    )
+
+
+def _file(entry: FileEntry) -> File:
+    return File(path=entry.path, size=size(entry.size), sha256=entry.sha256 or "")

@@ -1,0 +1,123 @@
+"""The 17 components: what is released, under which license, granting what; and one mark for each of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from openaudit.render.view import words
+from openaudit.render.view.evidence import Ledger, Ref, items
+from openaudit.render.view.links import Item
+from openaudit.render.view.marks import Mark, truth
+from openaudit.report import Report
+from openaudit.report.entries import FactEntry
+
+OPEN = Mark(word="released, open license", tone="good", glyph="✓")
+TERMS = Mark(word="released, terms not open", tone="warn", glyph="!")
+UNLICENSED = Mark(word="released, no license stated", tone="warn", glyph="!")
+UNCLEAR = Mark(word="released, license not known", tone="open", glyph="?")
+HALF = Mark(word="not fully released", tone="warn", glyph="!")
+ABSENT = Mark(word="not released", tone="bad", glyph="✗")
+UNKNOWN = Mark(word="not known", tone="open", glyph="?")
+_WORST = (ABSENT, HALF, UNLICENSED, TERMS, UNKNOWN, UNCLEAR, OPEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freedom:
+    """One of the four freedoms and whether it is granted."""
+
+    name: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A component, or the part `of` of it: what is released, and what its license says."""
+
+    of: str
+    mark: Mark
+    released: str
+    license: tuple[Item, ...]
+    open: Mark
+    osi: Mark
+    freedoms: tuple[Freedom, ...]
+    restrictions: tuple[str, ...] | None
+    obligations: tuple[str, ...] | None
+    refs: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Component:
+    """One of the 17, with the mark of its worst part."""
+
+    label: str
+    group: str
+    mark: Mark
+    parts: tuple[Part, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was found about it."""
+        return any(part.refs for part in self.parts)
+
+
+def components(report: Report, evidence: Ledger) -> tuple[Component, ...]:
+    """All 17 components, in the order of their groups, each with at least one part."""
+    facts = {(one.name, one.of): one for one in report.facts}
+    return tuple(_component(name, facts, evidence) for name in words.COMPONENTS)
+
+
+def _component(name: str, facts: dict[tuple[str, str], FactEntry], evidence: Ledger) -> Component:
+    about = sorted({of for known, of in facts if known in {f"{name}.released", f"{name}.license"}}) or [""]
+    parts = tuple(_part(name, of, facts, evidence) for of in about)
+    return Component(
+        label=words.COMPONENTS[name],
+        group=words.GROUPS[name.partition(".")[0]],
+        mark=min((part.mark for part in parts), key=_WORST.index),
+        parts=parts,
+    )
+
+
+def _part(name: str, of: str, facts: dict[tuple[str, str], FactEntry], evidence: Ledger) -> Part:
+    def value(property_: str) -> object:
+        fact = facts.get((f"{name}.{property_}", of))
+        return None if fact is None else fact.value
+
+    released, license_, open_ = value("released"), value("license"), value("license.open")
+    return Part(
+        of=of,
+        mark=_mark(released, license_, open_),
+        released=words.RELEASED.get(str(released), str(released)) if released is not None else "not known",
+        license=() if not isinstance(license_, str) or license_ == "NOASSERTION" else items(license_),
+        open=truth(open_),
+        osi=truth(value("license.osi")),
+        freedoms=tuple(_freedoms(value("license.freedoms"))),
+        restrictions=_atoms(value("license.restrictions")),
+        obligations=_atoms(value("license.obligations")),
+        refs=evidence.refs_of((f"{name}.{property_}" for property_ in ("released", "license", "license.stated")), of),
+    )
+
+
+def _mark(released: object, license_: object, open_: object) -> Mark:
+    match released:
+        case None:
+            return UNKNOWN
+        case "no":
+            return ABSENT
+        case "yes":
+            pass
+        case _:
+            return HALF
+    if license_ == "NOASSERTION":
+        return UNLICENSED
+    return {True: OPEN, False: TERMS}.get(open_, UNCLEAR) if isinstance(open_, bool) else UNCLEAR
+
+
+def _freedoms(granted: object) -> Iterator[Freedom]:
+    for name in words.FREEDOMS:
+        yield Freedom(name=name, mark=truth(name in granted if isinstance(granted, tuple) else "unknown"))
+
+
+def _atoms(value: object) -> tuple[str, ...] | None:
+    """The atoms in words; None where they are not known, which is not the same as none."""
+    if isinstance(value, str):
+        value = (value,)
+    return tuple(words.atom(str(one)) for one in value) if isinstance(value, tuple) else None

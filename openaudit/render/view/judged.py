@@ -1,0 +1,158 @@
+"""Assessments as a reader meets them: the ladder, the counts, and each criterion with its reasons and its evidence."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from openaudit.render.view import words
+from openaudit.render.view.evidence import Entry, Ledger, Ref
+from openaudit.render.view.ladder import Ladder, ladder
+from openaudit.render.view.links import Item, item
+from openaudit.render.view.marks import OUTCOMES, Mark
+from openaudit.render.view.numbers import figure, plural
+from openaudit.report import Report
+from openaudit.report.entries import AssessmentEntry, CriterionEntry, GradeSpan, PointSpan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One criterion: what it came to, by which clause, why, on which evidence, and what would settle it."""
+
+    ref: Ref
+    id: str
+    title: str
+    clause: str
+    outcome: Mark
+    detail: str
+    reasons: tuple[str, ...]
+    warnings: tuple[str, ...]
+    refs: tuple[Ref, ...]
+    evidence: tuple[Entry, ...]
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The criteria of one rung, and what that rung means."""
+
+    title: str
+    means: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many criteria came to one outcome."""
+
+    mark: Mark
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One rubric held against the release."""
+
+    anchor: str
+    rubric: str
+    title: str
+    summary: str
+    sources: tuple[Item, ...]
+    ladder: Ladder
+    axes: tuple[Ladder, ...]
+    tallies: tuple[Tally, ...]
+    points: str
+    progress: tuple[str, ...]
+    groups: tuple[Group, ...]
+    suggestions: tuple[str, ...]
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """All criteria, in the order of the rubric's rungs."""
+        return tuple(one for group in self.groups for one in group.criteria)
+
+
+def judged(report: Report, evidence: Ledger) -> tuple[Judged, ...]:
+    """The assessments of a report that is fit to be shown, in its order."""
+    return tuple(_judged(number, entry, evidence) for number, entry in enumerate(report.assessments, 1))
+
+
+def _judged(number: int, entry: AssessmentEntry, evidence: Ledger) -> Judged:
+    counts = Counter(one.outcome for one in entry.criteria)
+    return Judged(
+        anchor=f"r{number}",
+        rubric=entry.rubric,
+        title=entry.title or entry.rubric,
+        summary=entry.summary,
+        sources=tuple(item(one) for one in entry.sources),
+        ladder=ladder(entry.title or entry.rubric, entry.level, entry.levels),
+        axes=tuple(ladder(axis.title or words.title(id_), axis, axis.levels) for id_, axis in entry.axes.items()),
+        tallies=tuple(Tally(mark=mark, number=counts[name]) for name, mark in OUTCOMES.items() if counts[name]),  # type: ignore[index]
+        points=_points(entry.points),
+        progress=tuple(f"{words.title(level)}: {figure(share)} %" for level, share in (entry.progress or {}).items()),
+        groups=tuple(_groups(number, entry, evidence)),
+        suggestions=entry.suggestions,
+    )
+
+
+def _groups(number: int, entry: AssessmentEntry, evidence: Ledger) -> Iterator[Group]:
+    """The criteria by rung, lowest rung first; those of a rung that the ladder does not name come last."""
+    rungs = {rung.id: rung for rung in entry.levels}
+    anchored = [_criterion(f"c{number}-{at}", one, evidence) for at, one in enumerate(entry.criteria, 1)]
+    for level in dict.fromkeys([*rungs, *(one.level for one in entry.criteria)]):
+        inside = tuple(shown for shown, one in zip(anchored, entry.criteria, strict=True) if one.level == level)
+        if inside:
+            rung = rungs.get(level)
+            name = (rung.title if rung else "") or (words.title(level) if level else "Criteria")
+            yield Group(title=name, means=rung.means if rung else "", criteria=inside)
+
+
+def _criterion(anchor: str, entry: CriterionEntry, evidence: Ledger) -> Criterion:
+    states = (words.plain(entry.state) if entry.state else "", _grade(entry.grade))
+    return Criterion(
+        ref=Ref(key=entry.id, anchor=anchor, label=entry.title),
+        id=entry.id,
+        title=entry.title,
+        clause=entry.clause,
+        outcome=OUTCOMES[entry.outcome],
+        detail=", ".join(one for one in states if one),
+        reasons=tuple(map(_reason, entry.why)),
+        warnings=tuple(map(_reason, entry.warnings)),
+        refs=evidence.refs(entry.because),
+        evidence=evidence.about(entry.because),
+        remedy=entry.remedy,
+    )
+
+
+def _reason(why: str) -> str:
+    """A reason with the fact that it starts with in words."""
+    name, space, rest = why.partition(" ")
+    return f"{words.label(name)} {rest}" if space and "." in name else why
+
+
+def _grade(grade: GradeSpan | None) -> str:
+    if grade is None:
+        return ""
+    return f"grade {_span(grade.low, grade.high)} of 1"
+
+
+def _points(points: PointSpan) -> str:
+    return f"{_span(points.low, points.high)} of {plural_points(points.of)}"
+
+
+def plural_points(number: float) -> str:
+    """`12 points`, `1 point`."""
+    return plural(int(number), "point") if number.is_integer() else f"{figure(number)} points"
+
+
+def _span(low: float, high: float) -> str:
+    return figure(low) if low == high else f"{figure(low)} to {figure(high)}"
+
+
+def unsettled(rubrics: Sequence[Judged]) -> dict[str, tuple[Ref, ...]]:
+    """For each entry's key the criteria that are unknown and rest on it."""
+    waiting: dict[str, tuple[Ref, ...]] = {}
+    for rubric in rubrics:
+        for one in rubric.criteria:
+            for ref in one.refs if one.outcome.word == "unknown" else ():
+                waiting[ref.key] = (*waiting.get(ref.key, ()), replace(one.ref, label=f"{rubric.rubric}: {one.title}"))
+    return waiting
