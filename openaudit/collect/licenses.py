@@ -34,7 +34,7 @@ FACTS = {f"{component}.{part}": text.format(component) for component in COMPONEN
     "license.declared": "the licence id in the card's front matter, as it stands",
     "license.files": "files that are called like a licence",
 }
-NEEDS = ("weights", "code")
+NEEDS = ()
 
 _CODE = re.compile(r"\.(?:py|ipynb|c|cc|cpp|cu|h|hpp|rs|go|js|ts|java|jl|sh|swift|lua|m|scala|kt|r)$", re.I)
 _OWN = ("code.training", "code.inference", "code.evaluation", "code.preprocessing")
