@@ -167,6 +167,8 @@ class Draft:
 
     def finish(self, first: int) -> Document:
         """The document, its sections closed; it begins on line `first`."""
+        self.links.sort(key=lambda link: (link.line, link.column))
+        self.images.sort(key=lambda image: (image.line, image.column))
         parts = {
             name: getattr(self, name)
             for name in ("paragraphs", "items", "tables", "links", "images", "code", "comments")
@@ -192,7 +194,7 @@ def _sections(headings: list[tuple[str, int, int]], first: int, last: int) -> tu
     for at, (title, level, line) in enumerate(headings):
         while opened and headings[opened[-1]][1] >= level:
             ends[opened.pop()] = line - 1
-        paths.append((*paths[opened[-1]], title)[:DEEPEST] if opened else (title,))
+        paths.append((*paths[opened[-1]], title)[-DEEPEST:] if opened else (title,))
         opened.append(at)
     starts = [line for _, _, line in headings]
     own = [*(line - 1 for line in starts[1:]), last]

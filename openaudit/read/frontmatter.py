@@ -51,9 +51,9 @@ def split(text: Text) -> Front:
             found=False,
             problems=(_said("no-front-matter", "no front matter: the file does not begin with a line ---", 1),),
         )
-    end = next(
-        (at for at in range(after + 2, len(lines)) if lines[at].startswith("---") and _END.match(lines[at])), None
-    )
+    end = next((at for at in range(after + 2, len(lines)) if _END.match(lines[at])), None)
+    if end is None and "\r\n" in text.text and _END.match("".join(lines[after + 1 : after + 2])):
+        end = after + 1  # the rule, met by a line feed of its own within CRLF
     if end is None:
         return Front(found=False, problems=(*problems, _unclosed(lines, after)))
     hub = after == start and opening.lstrip() == "---" and text.encoding == "utf-8" and not _has(text, "cr-only")

@@ -161,7 +161,6 @@ def resolve(draft: Draft, definitions: dict[str, str]) -> None:
     draft.images[:] = [one for one in draft.images if not one.target.startswith("[")] + list(
         _images(draft, definitions)
     )
-    draft.images.sort(key=lambda one: (one.line, one.column))
 
 
 def _images(draft: Draft, definitions: dict[str, str]) -> Iterator[Image]:

@@ -1,6 +1,7 @@
 """Tables of Markdown (pipes) and reStructuredText (grids and rulers), row by row with their lines."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from openaudit.read.document import Row, Table
@@ -95,3 +96,59 @@ def ruled(lines: Sequence[str], at: int) -> tuple[Row, tuple[Row, ...], int] | N
         elif not line.strip() and end < len(lines) and not lines[end].strip():
             break
     return header, tuple(rows), end
+
+
+_OPEN = re.compile(r"\s{0,200}<table\b", re.IGNORECASE)
+_CELL = re.compile(r"<(?P<end>/?)(?P<tag>tr|td|th)\b[^<>]{0,1000}>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,1000}>")
+WIDEST = 4_000  # characters of a cell that are kept
+
+
+def closings(lines: Sequence[str]) -> list[int]:
+    """The indices of the lines that end an HTML table."""
+    return [at for at, line in enumerate(lines) if "</" in line and "</table" in line.lower()]
+
+
+def opens(line: str) -> bool:
+    """Whether an HTML table begins `line`."""
+    return bool(_OPEN.match(line[:400]))
+
+
+def html(lines: Sequence[str], at: int, ends: Sequence[int]) -> tuple[Row, tuple[Row, ...], int] | None:
+    """The same of an HTML table whose tag begins line `at` and which ends on one of the lines `ends` and within ROWS lines."""
+    nearest = bisect_left(ends, at)
+    if nearest == len(ends) or ends[nearest] - at > ROWS:
+        return None
+    end = ends[nearest]
+    rows, header, heads = list[Row](), Row(cells=(), line=at + 1), False
+    line, held, open_cell = at + 1, list[str](), False
+    for number in range(at, end + 1):
+        text, since = lines[number], 0
+        for tag in _CELL.finditer(text):
+            if open_cell:
+                held[-1] = _more(held[-1], text[since : tag.start()])
+            since, name = tag.end(), tag["tag"].lower()
+            open_cell = not tag["end"] and name != "tr" and len(held) < COLUMNS
+            if open_cell:
+                held.append("")
+                heads = heads or name == "th"
+            elif name == "tr":
+                header, held, heads = _row(header, rows, held, heads, line)
+                line = number + 1
+        if open_cell:
+            held[-1] = _more(held[-1], text[since:])
+    header, held, heads = _row(header, rows, held, heads, line)
+    return header, tuple(rows), end + 1
+
+
+def _more(cell: str, text: str) -> str:
+    return f"{cell} {_TAG.sub('', text).strip()}".strip()[:WIDEST] if len(cell) < WIDEST else cell
+
+
+def _row(header: Row, rows: list[Row], held: list[str], heads: bool, line: int) -> tuple[Row, list[str], bool]:
+    """Put the cells held into the header or the rows; the header, and nothing held any more."""
+    if held and heads and not header.cells and not rows:
+        header = Row(cells=tuple(held), line=line)
+    elif held and len(rows) < ROWS:
+        rows.append(Row(cells=tuple(held), line=line))
+    return header, [], False

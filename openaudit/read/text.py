@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from openaudit.read import hidden
+
 LIMIT = 4 * 1024 * 1024  # bytes of a document that are read
 POINTER = 1024  # bytes; a Git LFS pointer is shorter by its specification
 
@@ -123,7 +125,7 @@ MAGIC = {
     b"\x80\x05\x95": "a pickle",
 }
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\x00\x07\x08")) + b"\x7f"
-_TOLERATED = 0.02  # share of control bytes that a text may hold
+_TOLERATED, _FEWEST = 0.02, 8  # share and number of control bytes that a text may hold
 
 
 def _binary(data: bytes) -> str:
@@ -137,7 +139,7 @@ def _binary(data: bytes) -> str:
     controls = len(head) - len(head.translate(None, _CONTROLS + b"\0"))
     return (
         f"{controls} of its first {len(head)} bytes are control bytes"
-        if controls > max(2, _TOLERATED * len(head))
+        if controls > max(_FEWEST, _TOLERATED * len(head))
         else ""
     )
 
@@ -201,6 +203,9 @@ def _fallback(data: bytes, offset: int) -> tuple[str, str, list[Problem]]:
     return text, encoding, [Problem(id="not-utf-8", message=message, line=line)]
 
 
+_NAMED = {"bidi-control": "characters that turn the direction of writing", "control-character": "control characters"}
+
+
 def _oddities(text: str, lines: tuple[str, ...]) -> list[Problem]:
     """What is legal and odd about the characters of a text."""
     problems = []
@@ -211,6 +216,10 @@ def _oddities(text: str, lines: tuple[str, ...]) -> list[Problem]:
     if "\0" in text:
         line = next(number for number, one in enumerate(lines, 1) if "\0" in one)
         problems.append(Problem(id="nul", message=f"holds {text.count(chr(0))} NUL characters", line=line))
+    for kind, at in hidden.found(text):
+        if kind != "invisible-character":  # honest cards are full of pasted ones; in values they are said one by one
+            message = f"holds {_NAMED[kind]}, the first of them U+{ord(text[at]):04X}"
+            problems.append(Problem(id=kind, message=message, line=len(split(text[:at] + "x"))))
     if not text.strip():
         problems.append(Problem(id="empty", message="the file holds nothing but white space"))
     return problems

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from openaudit.read import hidden
 from openaudit.read.nodes import Core, Mapping, Node, Pair, Scalar, Sequence, core, plain, walk
 from openaudit.read.text import Problem, split
 
@@ -219,18 +220,28 @@ class _Reader:
                     return None
         except yaml.MarkedYAMLError as error:
             mark = error.context_mark if "quoted" in (error.context or "") else error.problem_mark or error.context_mark
-            self.say(
-                "yaml-error", f"YAML error: {_told(error)}", self.place(self.offset + _index(mark))[0], self.dotted()
-            )
+            self.failed(_told(error), self.place(self.offset + _index(mark))[0])
         except _StopError as stop:
             self.say(stop.args[0], stop.args[1], self.place(self.index)[0], self.dotted())
             if stop.args[0] != "too-deep":
                 return None
         except Exception as error:  # noqa: BLE001  # plain ValueError, RecursionError, MemoryError: whatever a parser does
-            self.say("yaml-error", f"YAML error: {type(error).__name__}", self.place(self.index)[0], self.dotted())
+            self.failed(type(error).__name__, self.place(self.index)[0])
         else:
             return None
         return self.place(self.index)[0]
+
+    def failed(self, told: str, line: int) -> None:
+        """Say that the text is not YAML from `line` on; a directive without its document is the commonest reason of its kind."""
+        if self.offset == 0 and self.text.startswith("%"):
+            self.say("yaml-directive", "a YAML directive (%), which front matter does not have", self.first)
+        else:
+            self.say("yaml-error", f"YAML error: {told}", line, self.dotted())
+        for one in self.stack:  # what stands on the line of the error was read in part
+            while one.items and one.items[-1].line >= line:
+                one.items.pop()
+            while one.pairs and one.pairs[-1].value.line >= line:
+                one.pairs.pop()
 
     def take(self, event: yaml.Event) -> bool:
         """Put one event where it belongs; false at the end of the first document."""
@@ -285,6 +296,9 @@ class _Reader:
                 "lone-surrogate", "holds half a character (a lone surrogate), shown as U+FFFD", line, self.dotted()
             )
             text = _SURROGATE.sub("\ufffd", text)
+        for kind, at in () if text.isascii() and text.isprintable() else hidden.found(text):
+            if kind != "control-character" or style:  # those that stand in the file were said already
+                self.say(kind, f"holds the character U+{ord(text[at]):04X}, which nobody sees", line, self.dotted())
         if len(text) > self.limits.scalar:
             said = f"a value of {len(text)} characters, cut to {self.limits.scalar}"
             self.say("value-too-long", said, line, self.dotted())
