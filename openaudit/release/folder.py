@@ -26,7 +26,7 @@ SEVERITY: Mapping[str, Severity] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # a release is itself: hashable, so that what is read of it is read once
 class Folder:
     """A release whose files stand in a folder of this machine."""
 
