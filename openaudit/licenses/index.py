@@ -89,7 +89,9 @@ def read(data: bytes) -> Index:
         if sys.byteorder == "big":
             values.byteswap()
         arrays[name] = values
-    entries = tuple(Entry(i, kind, size, digest, tuple(also), carrier) for i, kind, size, digest, also, carrier in header["entries"])
+    entries = tuple(
+        Entry(i, kind, size, digest, tuple(also), carrier) for i, kind, size, digest, also, carrier in header["entries"]
+    )
     return Index(header["origin"], entries, arrays["grams"], arrays["groups"], arrays["offsets"], arrays["members"])
 
 

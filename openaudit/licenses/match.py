@@ -41,13 +41,23 @@ def ask(index: Index, words: Words) -> Query:
     return Query(words, index.look_up(grams(words.words)))
 
 
-def best(index: Index, query: Query, *, without: frozenset[int] = frozenset(), taken: list[bool] | None = None) -> list[Match]:
+def best(
+    index: Index, query: Query, *, without: frozenset[int] = frozenset(), taken: list[bool] | None = None
+) -> list[Match]:
     """The entries that explain the text best, best first; words in `taken` are somebody else's already."""
-    groups = query.groups if taken is None else [NOWHERE if any(taken[i : i + GRAM]) else g for i, g in enumerate(query.groups)]
+    groups = (
+        query.groups
+        if taken is None
+        else [NOWHERE if any(taken[i : i + GRAM]) else g for i, g in enumerate(query.groups)]
+    )
     distinct = _distinct(query, groups)
     shared = index.shared(distinct.values())
     ranked = sorted(
-        ((count - 0.5 * (index.entries[number].size - count), number) for number, count in shared.items() if number not in without),
+        (
+            (count - 0.5 * (index.entries[number].size - count), number)
+            for number, count in shared.items()
+            if number not in without
+        ),
         reverse=True,
     )
     full = sorted(((shared[n] / index.entries[n].size, shared[n], n) for _, n in ranked[SHORTLIST:]), reverse=True)[:4]

@@ -71,7 +71,11 @@ def _restricting(words: Words, run: list[int], title: frozenset[str]) -> bool:
 
 
 def _worth(words: Words, run: list[int], title: frozenset[str]) -> bool:
-    bare = [at for at in run if words.words[at] not in title and words.words[at] not in _HARMLESS and not _in_copyright(words, at)]
+    bare = [
+        at
+        for at in run
+        if words.words[at] not in title and words.words[at] not in _HARMLESS and not _in_copyright(words, at)
+    ]
     return len(bare) >= LEAST
 
 
@@ -98,6 +102,6 @@ def _joined(found: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
 def _rider(words: Words, begin: int, stop: int, restricting: bool) -> Rider:
     span = place(words.lines, begin, stop)
     text = folded(words.text[begin:stop])[:LONGEST]
-    return Rider(text=text, line=span.line, restricting=restricting, span=span, quote=quote_of(words.text, words.lines, begin))
-
-
+    return Rider(
+        text=text, line=span.line, restricting=restricting, span=span, quote=quote_of(words.text, words.lines, begin)
+    )

@@ -62,12 +62,18 @@ def result(one: Text, found: list[Match]) -> Identification | None:
     license_ = " AND ".join(names)
     caveats = _caveats(one, found)
     if restricting:
-        license_ = f"LicenseRef-openaudit-{names[0].split(' ')[0]}{knowledge.RIDER}" + "".join(f" AND {name}" for name in names[1:])
-        caveats += (f"the text of {names[0]} with words of its own that restrict it: not that licence any more, review the riders",)
+        license_ = f"LicenseRef-openaudit-{names[0].split(' ')[0]}{knowledge.RIDER}" + "".join(
+            f" AND {name}" for name in names[1:]
+        )
+        caveats += (
+            f"the text of {names[0]} with words of its own that restrict it: not that licence any more, review the riders",
+        )
     share = inside / max(1, len(one.words.words))
     confidence = round(min(0.99, sum(m.of_license for m in found) / len(found) * (0.7 + 0.3 * share)), 3)
     spans = tuple(one.words.span(m.first, m.last) for m in sorted(found, key=lambda m: m.first))
-    return Identification(license=license_, confidence=confidence, matcher="ngram", spans=spans, riders=added, caveats=caveats)
+    return Identification(
+        license=license_, confidence=confidence, matcher="ngram", spans=spans, riders=added, caveats=caveats
+    )
 
 
 def _several(one: Text, ranked: list[Match]) -> list[Match]:
@@ -112,7 +118,9 @@ def leftover(one: Text, found: list[Match]) -> tuple[Rider, ...]:
         first, last = 0, count - 1
     else:
         first, last = max(0, first - 40), min(count - 1, last + 40)
-    return riders(one.words, explained, first=first, last=last, title=frozenset().union(*(title(m.entry.id) for m in found)))
+    return riders(
+        one.words, explained, first=first, last=last, title=frozenset().union(*(title(m.entry.id) for m in found))
+    )
 
 
 def title(license_: str) -> frozenset[str]:
@@ -131,7 +139,9 @@ def _later(one: Text, entry: index.Entry) -> str:
 
 def _heading(one: Text) -> int:
     """Where the heading of a GNU licence stands in the phrase line."""
-    places = [at for month in ("june", "february", "march", "november") if (at := one.form.line.find(f" {month} ")) >= 0]
+    places = [
+        at for month in ("june", "february", "march", "november") if (at := one.form.line.find(f" {month} ")) >= 0
+    ]
     found = [at for at in places if " version " in one.form.line[max(0, at - 14) : at + 1]]
     return min(found, default=0)
 

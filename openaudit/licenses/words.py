@@ -31,7 +31,9 @@ _COPYRIGHT = re.compile(
     r"|\(c\)|\u00a9)[^\n]{0,220}$",
     re.MULTILINE | re.IGNORECASE,
 )
-_WORD = re.compile(r"(?:non|sub|re)[-\u2010-\u2015][^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_WORD = re.compile(
+    r"(?:non|sub|re)[-\u2010-\u2015][^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
+)
 _JOIN = re.compile(r"[\W_]+")
 _RAW = re.compile(r"[^\W_]+")
 # Spellings that the SPDX matching guidelines, or plain usage, hold to be the same word.
@@ -85,7 +87,9 @@ def grams(words: list[str]) -> list[int]:
 
 def place(lines: list[int], start: int, end: int) -> Span:
     """The characters `start` to `end` with the lines they stand on, given where the lines begin."""
-    return Span(start=start, end=end, line=bisect_right(lines, start), end_line=bisect_right(lines, max(start, end - 1)))
+    return Span(
+        start=start, end=end, line=bisect_right(lines, start), end_line=bisect_right(lines, max(start, end - 1))
+    )
 
 
 def line_starts(text: str) -> list[int]:
@@ -128,7 +132,9 @@ def phrases(text: str) -> Phrases:
         bare = pattern.sub(_spaces, bare)
     found = [(hit[0], hit.start(), hit.end()) for hit in _RAW.finditer(bare)]
     offsets = [1, *(at + 1 for at in accumulate(len(word) + 1 for word, *_ in found))][: len(found)]
-    return Phrases(f" {' '.join(word for word, *_ in found)} ", offsets, [s for _, s, _ in found], [e for *_, e in found])
+    return Phrases(
+        f" {' '.join(word for word, *_ in found)} ", offsets, [s for _, s, _ in found], [e for *_, e in found]
+    )
 
 
 def normal(text: str) -> str:
