@@ -17,6 +17,7 @@ from openaudit.collect.reading.flat import Flat
 from openaudit.facts import Place
 
 _TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
+_GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
 MAX_HITS = 64  # of one phrase in one document; more say nothing new
 
@@ -92,6 +93,11 @@ class Hit:
         """What the phrase shows."""
         return self.phrase.shows
 
+    def group(self, name: str) -> tuple[str, int]:
+        """What the group `name` of the pattern took, and from which position of the flat text; nothing and `at` without."""
+        found = next((key for key, value in self.match.groupdict().items() if value and key.rstrip("0123456789") == name), None)
+        return (self.match[found], self.match.start(found)) if found else ("", self.at)
+
     @property
     def how(self) -> str:
         """How a fact resting on this says that it was found."""
@@ -122,7 +128,8 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
     def joined(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
-        return "|".join(expand(one, terms) for one in given)
+        # Every alternative has its own groups: `(?P<id>…)` of the third becomes `id2`.
+        return "|".join(_GROUP.sub(rf"(?P<\g<1>{at}>", expand(one, terms)) for at, one in enumerate(given))
 
     return Phrase(
         id=name,

@@ -17,7 +17,7 @@ _MARKUP = re.compile(
     r"|\]\[[^\]\n]{0,100}\]"
     r"|</?([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>\n]{0,2000})?)/?>"
     r"|<(https?://[^\s<>]{1,2000})>"
-    r"|[\[\]*`~]+|__"
+    r"|[\[*`~]+|\]|__"
 )
 _TARGET = re.compile(r"""\b(?:href|src)\s?=\s?["']?([^"'\s>]{1,2000})""")
 _BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|，。）]{1,2000}")
@@ -88,6 +88,18 @@ class Flat:
         """The lower-case line of the flat text that position `at` stands in."""
         end = self.lower.find("\n", at)
         return self.lower[self.lower.rfind("\n", 0, at) + 1 : end if end >= 0 else len(self.lower)]
+
+    @cached_property
+    def _links(self) -> list[int]:
+        return [link.at for link in self.links]
+
+    def links_between(self, start: int, end: int) -> tuple[Link, ...]:
+        """The links that stand from position `start` to `end`."""
+        return self.links[bisect_right(self._links, start - 1) : bisect_right(self._links, end)]
+
+    def place_of(self, link: Link) -> Place:
+        """Where a link stands: its line, quoted from where its target begins where the line is long."""
+        return place_on(self.path, self.lines, link.line, self.lines[link.line - 1].find(link.url) + 1)
 
     def line(self, at: int) -> int:
         """The line of the file (from 1) that position `at` comes from."""
