@@ -1,7 +1,7 @@
 """Phrases as data: what to look for in documents, read from the data folder `phrases` (format: docs/phrases.md).
 
-A phrase is searched in the lower-case flat text of a document, one sentence at a time. It is compiled when one of
-its `words` stands in the document, so most phrases cost one substring search. A pattern for names keeps its case.
+A phrase is searched in the lower-case flat text of a document, in the sentences that hold one of its `words`, and is
+compiled when there is one; so most phrases cost a few substring searches. A pattern for names keeps its case.
 """
 
 import re
@@ -55,16 +55,15 @@ class Phrase:
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
         """Every place in `flat` where the phrase stands, as its conditions ask."""
-        lower = flat.lower
-        if self.words and not any(word in lower for word in self.words):
-            return
+        text = flat.text if self.cased else flat.lower
         found = 0
-        for match in self.expression.finditer(flat.text if self.cased else lower):
-            if self._holds(flat, match.start()):
-                yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
-                found += 1
-                if found == MAX_HITS:
-                    return
+        for start, end in flat.sentences(self.words):
+            for match in self.expression.finditer(text, start, end):
+                if self._holds(flat, match.start()):
+                    yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
+                    found += 1
+                    if found == MAX_HITS:
+                        return
 
     def _holds(self, flat: Flat, at: int) -> bool:
         topics = flat.unit(at).topics

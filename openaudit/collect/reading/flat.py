@@ -84,6 +84,19 @@ class Flat:
         end = self._units[place + 1] if place + 1 < len(self._units) else len(self.text)
         return self.lower[self._units[place] : end]
 
+    def sentences(self, words: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Where the sentences that hold one of the lower-case `words` start and end, in order; all without words."""
+        found: dict[int, int] = {}
+        lower, length = self.lower, len(self.lower)
+        for word in words or ("",):
+            at = lower.find(word)
+            while 0 <= at < length:
+                end = lower.find("\n", at)
+                end = length if end < 0 else end
+                found[lower.rfind("\n", 0, at) + 1] = end
+                at = lower.find(word, end + 1)
+        return sorted(found.items())
+
     def sentence(self, at: int) -> str:
         """The lower-case line of the flat text that position `at` stands in."""
         end = self.lower.find("\n", at)
