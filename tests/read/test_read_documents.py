@@ -85,6 +85,23 @@ def test_a_fence_hides_what_looks_like_markup() -> None:
     assert not document.links
 
 
+def test_a_quotation_may_hold_headings_and_code() -> None:
+    document = read("> ### Step\n> words\n> ```bash\n> run\n> ```\n> end\n\n> ```\n> open\nafter\n")
+
+    assert titles(document) == [("Step", 3, 1)]
+    assert [(code.language, code.lines, code.line) for code in document.code] == [
+        ("bash", ("> run",), 4),
+        ("", ("> open",), 9),
+    ]
+    assert [part.text for part in document.paragraphs] == ["> words", "> end", "after"]
+
+
+def test_indented_html_is_text_and_no_code() -> None:
+    document = read("<div>\n\n    <p>We release the weights.</p>\n")
+
+    assert not document.code
+
+
 def test_indented_code_is_code_unless_a_list_came_before() -> None:
     document = read("text\n\n    code here\n\n- item\n\n    more of the item\n\nend\n\n    code again\n")
 
