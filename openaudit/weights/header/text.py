@@ -15,6 +15,7 @@ MAX_MARKS = 4_000_000  # ours; commas and brackets, or quotes: twenty to a tenso
 MAX_WIDE = 25_000_000  # ours; bytes of a header that is not ASCII, which Python may hold four times as large
 MAX_DIGITS = 100  # of a number
 PIECE = 16 * 1024 * 1024  # bytes of one read
+BLOCK = 64 * 1024  # bytes of padding that are looked at in one go
 BLANK = b" \t\r\n"
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -32,8 +33,8 @@ def read_text(read: Read, size: int) -> Text:
     raw = _read(read, LENGTH, length)
     if len(raw) < length:
         refuse("header-past-end", f"only {len(raw)} of the header's {length} bytes could be read")
-    content = bytes(raw.rstrip(BLANK))
-    return Text(json=_decoded(content), length=length, padding=bytes(raw[len(content) :]))
+    padding, spaces = _trim(raw)
+    return Text(json=_decoded(raw), length=length, padding=padding, spaces=spaces)
 
 
 def _read(read: Read, start: int, size: int) -> bytearray:
@@ -44,7 +45,22 @@ def _read(read: Read, start: int, size: int) -> bytearray:
     return got
 
 
-def _decoded(content: bytes) -> str:
+def _trim(raw: bytearray) -> tuple[int, bool]:
+    """Cut the padding off in place, for a copy of a long header is dear; its bytes, and whether all are spaces."""
+    end, spaces = len(raw), True
+    while end:
+        block = raw[max(0, end - BLOCK) : end]
+        kept = len(block.rstrip(BLANK))
+        spaces = spaces and not block[kept:].strip(b" ")
+        end -= len(block) - kept
+        if kept:
+            break
+    padding = len(raw) - end
+    del raw[end:]
+    return padding, spaces
+
+
+def _decoded(content: bytearray) -> str:
     if max(sum(map(content.count, (b",", b"[", b"{"))), content.count(b'"')) > MAX_MARKS:
         refuse("too-many-tensors", f"the header has more than {MAX_MARKS} commas, brackets or quotes (our limit)")
     if len(content) > MAX_WIDE and not content.isascii():
