@@ -11,6 +11,7 @@ from openaudit.weights.header import Text, kind, refuse
 LENGTH = 8  # bytes that give the header's length
 MAX_HEADER = 100_000_000  # bytes; the format's own limit
 MAX_TENSORS = 200_000  # ours; the largest honest releases have tens of thousands in a file
+MANY = f"more than {MAX_TENSORS} tensors in one file (our limit)"
 MAX_MARKS = 4_000_000  # ours; commas and brackets, or quotes: twenty to a tensor, so that memory is bounded
 MAX_WIDE = 25_000_000  # ours; bytes of a header that is not ASCII, which Python may hold four times as large
 MAX_DIGITS = 100  # of a number
@@ -80,7 +81,7 @@ def parse(text: str) -> dict[str, object]:
         nonlocal objects
         objects += 1
         if objects > MAX_TENSORS + 2:  # the tensors, the metadata and the top level
-            refuse("too-many-tensors", f"more than {MAX_TENSORS} tensors in one file (our limit)")
+            refuse("too-many-tensors", MANY)
         if escapes:
             _check_surrogates(pairs)
         return _unique(pairs)
@@ -93,6 +94,8 @@ def parse(text: str) -> dict[str, object]:
         refuse("header-not-json", f"the header is not JSON: {error.msg}, at character {error.pos}")
     if not isinstance(value, dict):
         refuse("header-not-json", f"the header is {kind(value)}; the format asks for an object")
+    if len(value.keys() - {"__metadata__"}) > MAX_TENSORS:
+        refuse("too-many-tensors", MANY)
     return value
 
 
