@@ -22,9 +22,13 @@ _KEYS = re.compile(
     r'|intermediate_size|hidden_dim|embed_dim|depth|block_out_channels|vision_encoder|num_key_value_heads)"\s{0,4}:'
 )
 _MODELLING = re.compile(
-    r"(?:^|/)(?:model(?:l?ing)?(?:_\w{1,60})?|\w{1,40}_model|models?/[\w/]{1,80}|network\w{0,20}|transformer\w{0,20}|arch\w{0,20})\.py$", re.I
+    r"(?:^|/)(?:model(?:l?ing)?(?:_\w{1,60})?|\w{1,40}_model|models?/[\w/]{1,80}|network\w{0,20}|transformer\w{0,20}|arch\w{0,20})\.py$",
+    re.I,
 )
-_TESTS = re.compile(r"(?:^|/)(?:tests?|docs|examples?|third_party|tokenizer)/|preprocess|generation_config|tokenizer|processor|train", re.I)
+_TESTS = re.compile(
+    r"(?:^|/)(?:tests?|docs|examples?|third_party|tokenizer)/|preprocess|generation_config|tokenizer|processor|train",
+    re.I,
+)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
@@ -60,7 +64,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 def _configured(release: Release) -> Iterator[Place]:
     """The first line of each configuration that gives layers, heads or width."""
-    for path in sorted((path for path in files(release) if _CONFIG.search(path)), key=lambda path: (path.count("/"), path)):
+    for path in sorted(
+        (path for path in files(release) if _CONFIG.search(path)), key=lambda path: (path.count("/"), path)
+    ):
         if _TESTS.search(path) or not (text := text_of(release, path, 256 * 1024)):
             continue
         for number, line in enumerate(text.lines, 1):
