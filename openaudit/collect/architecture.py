@@ -49,6 +49,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     there = [path for path in files(release) if _CONFIG.search(path) and not _TESTS.search(path)]
     code = [path for path in files(release) if _MODELLING.search(path) and not _TESTS.search(path)]
     paths = tuple([*[place.path for place in configured], *code] or there)[:20]
+    if code:
+        where = tuple(Place(path=path) for path in code[:3])
+        yield Fact(name="model.architecture.described", value="partial", basis="claimed", how="file-name", where=where)
     if configured or code:
         where = (*configured[:2], *(Place(path=path) for path in code[:3]))
         yield Fact(name="model.architecture.released", value="yes", basis="seen", how="file-name", where=where)
