@@ -22,9 +22,13 @@ _KEYS = re.compile(
     r'|intermediate_size|hidden_dim|embed_dim|depth|block_out_channels|vision_encoder|num_key_value_heads)"\s{0,4}:'
 )
 _MODELLING = re.compile(
-    r"(?:^|/)(?:model(?:l?ing)?(?:_\w{1,60})?|\w{1,40}_model|models?/[\w/]{1,80}|network\w{0,20}|transformer\w{0,20}|arch\w{0,20})\.py$", re.I
+    r"(?:^|/)(?:model(?:l?ing)?(?:_\w{1,60})?|\w{1,40}_model|models?/[\w/]{1,80}|network\w{0,20}|transformer\w{0,20}|arch\w{0,20})\.py$",
+    re.I,
 )
-_TESTS = re.compile(r"(?:^|/)(?:tests?|docs|examples?|third_party|tokenizer)/|preprocess|generation_config|tokenizer|processor|train", re.I)
+_TESTS = re.compile(
+    r"(?:^|/)(?:tests?|docs|examples?|third_party|tokenizer)/|preprocess|generation_config|tokenizer|processor|train",
+    re.I,
+)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
@@ -45,6 +49,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     there = [path for path in files(release) if _CONFIG.search(path) and not _TESTS.search(path)]
     code = [path for path in files(release) if _MODELLING.search(path) and not _TESTS.search(path)]
     paths = tuple([*[place.path for place in configured], *code] or there)[:20]
+    if code:
+        where = tuple(Place(path=path) for path in code[:3])
+        yield Fact(name="model.architecture.described", value="partial", basis="claimed", how="file-name", where=where)
     if configured or code:
         where = (*configured[:2], *(Place(path=path) for path in code[:3]))
         yield Fact(name="model.architecture.released", value="yes", basis="seen", how="file-name", where=where)
@@ -60,7 +67,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 def _configured(release: Release) -> Iterator[Place]:
     """The first line of each configuration that gives layers, heads or width."""
-    for path in sorted((path for path in files(release) if _CONFIG.search(path)), key=lambda path: (path.count("/"), path)):
+    for path in sorted(
+        (path for path in files(release) if _CONFIG.search(path)), key=lambda path: (path.count("/"), path)
+    ):
         if _TESTS.search(path) or not (text := text_of(release, path, 256 * 1024)):
             continue
         for number, line in enumerate(text.lines, 1):

@@ -25,19 +25,37 @@ FACTS = {
 NEEDS: tuple[str, ...] = ()
 
 _FILES = {
-    "docs.model-card": re.compile(r"(?:^|/)(?:[\w.-]{0,60}model[-_ ]?cards?[\w.-]{0,60})(?:\.\w{2,8}$|/[^/]{1,100}$)", re.I),
-    "docs.data-card": re.compile(r"(?:^|/)[^/]{0,60}(?:data[-_ ]?(?:set)?[-_ ]?card|datasheet|data[-_]sources)[^/]{0,60}$", re.I),
+    "docs.model-card": re.compile(
+        r"(?:^|/)(?:[\w.-]{0,60}model[-_ ]?cards?[\w.-]{0,60})(?:\.\w{2,8}$|/[^/]{1,100}$)", re.I
+    ),
+    "docs.data-card": re.compile(
+        r"(?:^|/)[^/]{0,60}(?:data[-_ ]?(?:set)?[-_ ]?card|datasheet|data[-_]sources)[^/]{0,60}$", re.I
+    ),
     "docs.paper": re.compile(r"(?:^|/)[^/]{0,80}(?:paper|arxiv|\d{4}\.\d{5})[^/]{0,60}\.pdf$", re.I),
-    "docs.technical-report": re.compile(r"(?:^|/)[^/]{0,80}(?:tech(?:nical)?[-_ ]?report|report)[^/]{0,60}\.(?:pdf|md)$", re.I),
+    "docs.technical-report": re.compile(
+        r"(?:^|/)[^/]{0,80}(?:tech(?:nical)?[-_ ]?report|report)[^/]{0,60}\.(?:pdf|md)$", re.I
+    ),
 }
 _LINKS = {
-    "docs.paper": re.compile(r"arxiv\.org/(?:abs|pdf)/|openreview\.net/|aclanthology\.org/|doi\.org/|huggingface\.co/papers/|(?:nature|science)\.com/articles|proceedings\.|biorxiv\.org", re.I),
+    "docs.paper": re.compile(
+        r"arxiv\.org/(?:abs|pdf)/|openreview\.net/|aclanthology\.org/|doi\.org/|huggingface\.co/papers/|(?:nature|science)\.com/articles|proceedings\.|biorxiv\.org",
+        re.I,
+    ),
     "docs.technical-report": re.compile(r"(?:tech(?:nical)?[-_ ]?report|whitepaper)[\w.-]{0,60}(?:\.pdf)?", re.I),
     "docs.data-card": re.compile(r"data[-_]?card|datasheet", re.I),
 }
-_SAMPLES = re.compile(r"\b(?:sample|example) (?:outputs?|generations?|results?|completions?|responses?|images?)\b|\bgenerated (?:samples|examples|images|text)\b|\bsamples\b|\bgallery\b|\bshowcases?\b|示例输出|效果展示|样例|生成例", re.I)
-_SUMMARY = re.compile(r"(?:public )?summary of (?:the )?(?:training content|content used for training)|training[-_ ]content[-_ ]summary", re.I)
-_COPYRIGHT = re.compile(r"\bcopyright (?:policy|compliance)|\bopt-?out (?:protocol|request|mechanism)|\btext and data mining\b|\btakedown\b", re.I)
+_SAMPLES = re.compile(
+    r"\b(?:sample|example) (?:outputs?|generations?|results?|completions?|responses?|images?)\b|\bgenerated (?:samples|examples|images|text)\b|\bsamples\b|\bgallery\b|\bshowcases?\b|示例输出|效果展示|样例|生成例",
+    re.I,
+)
+_SUMMARY = re.compile(
+    r"(?:public )?summary of (?:the )?(?:training content|content used for training)|training[-_ ]content[-_ ]summary",
+    re.I,
+)
+_COPYRIGHT = re.compile(
+    r"\bcopyright (?:policy|compliance)|\bopt-?out (?:protocol|request|mechanism)|\btext and data mining\b|\btakedown\b",
+    re.I,
+)
 _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|モデル|모델", re.I)
 
 
@@ -59,7 +77,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 
 def _model_card(release: Release, read: tuple[Document, ...]) -> Iterator[Fact | Gap]:
-    cards = [document for document in read if document.role == "card" or _FILES["docs.model-card"].search(document.path)]
+    cards = [
+        document for document in read if document.role == "card" or _FILES["docs.model-card"].search(document.path)
+    ]
     about = [document for document in cards if _MODEL.search(document.text.text[:200_000])]
     listed = [path for path in files(release) if _FILES["docs.model-card"].search(path)]
     if about or listed:
@@ -97,7 +117,13 @@ def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterat
     if links:
         where = tuple(dict.fromkeys(place for _, place in links))[:5]
         yield Fact(name=f"{name}.released", value="yes", basis="claimed", how="link", where=where)
-        yield Fact(name=f"{name}.location", value=tuple(dict.fromkeys(url for url, _ in links))[:20], basis="claimed", how="link", where=where)
+        yield Fact(
+            name=f"{name}.location",
+            value=tuple(dict.fromkeys(url for url, _ in links))[:20],
+            basis="claimed",
+            how="link",
+            where=where,
+        )
     if not there and not links:
         for suffix in ("released", "location"):
             yield Gap(name=f"{name}.{suffix}", reason="not shown: neither in the release nor linked from it")
@@ -106,7 +132,9 @@ def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterat
 def _said(read: tuple[Document, ...], name: str, pattern: re.Pattern[str], missing: str) -> Iterator[Fact | Gap]:
     for document in read:
         if found := pattern.search(document.prose.text):
-            yield Fact(name=name, value="yes", basis="seen", how="phrase:card", where=(document.prose.place(found.start()),))
+            yield Fact(
+                name=name, value="yes", basis="seen", how="phrase:card", where=(document.prose.place(found.start()),)
+            )
             return
     yield Gap(name=name, reason=f"not shown: {missing}")
 

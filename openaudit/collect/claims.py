@@ -34,7 +34,11 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap | Finding]
         yield Gap(name="model.claims.open-source", reason="not shown: no document calls the model open source")
     for name, shows in (("release.monetized", "monetized"), ("docs.paper.peer-reviewed", "peer-reviewed")):
         told = showing(found, shows)
-        yield fact(name, "yes", told, basis="claimed") if told else Gap(name=name, reason="not shown: no document says so")
+        yield (
+            fact(name, "yes", told, basis="claimed")
+            if told
+            else Gap(name=name, reason="not shown: no document says so")
+        )
     yield from _absent(release, showing(found, "file"))
 
 

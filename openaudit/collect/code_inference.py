@@ -31,14 +31,18 @@ _NOT = re.compile(
     r"|(?:^|/)[^/]{0,60}(?:train|fine-?_?tun|eval|test|setup|convert|preprocess|download|dataset|benchmark)[^/]{0,60}$",
     re.IGNORECASE,
 )
-_CUSTOM = re.compile(r"^(?:[\w.-]+/)?(?:model(?:l)?ing|configuration|tokenization|processing|image_processing)_\w{1,80}\.py$")
+_CUSTOM = re.compile(
+    r"^(?:[\w.-]+/)?(?:model(?:l)?ing|configuration|tokenization|processing|image_processing)_\w{1,80}\.py$"
+)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """The inference code, as seen in the files, as told, and upstream."""
     name = "code.inference.released"
     upstream = list(_upstream(release))
-    yield from upstream or [Gap(name="code.inference.upstream", reason="not shown: no known library named for this architecture")]
+    yield from upstream or [
+        Gap(name="code.inference.upstream", reason="not shown: no known library named for this architecture")
+    ]
     paths = [path for path in files(release) if _RUN.search(path) and not _NOT.search(path)]
     only_api = known.value("model.parameters.released") in ("api", None)
     found = hits(release, "code-inference")
@@ -71,7 +75,11 @@ def _upstream(release: Release) -> Iterator[Fact]:
         for library, entry in table.items():
             if shown.lower() in entry.get(key, ()):
                 yield Fact(
-                    name="code.inference.upstream", value=f"{library} ({entry['license']})", basis="seen", how=key, where=(place,)
+                    name="code.inference.upstream",
+                    value=f"{library} ({entry['license']})",
+                    basis="seen",
+                    how=key,
+                    where=(place,),
                 )
 
 

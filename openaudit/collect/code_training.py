@@ -20,8 +20,14 @@ _TRAIN = re.compile(
     r"|(?:^|/)(?:pre-?_?train(?:ing)?|train|training|trainers?)/[^\n]{1,200}\.(?:py|sh|ipynb|slurm|ya?ml)$",
     re.IGNORECASE,
 )
-_TUNE = re.compile(r"(?:^|/)[^/]{0,60}(?:fine-?_?tun|p-?tuning|lora|sft|dreambooth|instruct_tun|rlhf|dpo)[^/]{0,60}(?:/[^\n]{1,200})?\.(?:py|sh|ipynb)$", re.I)
-_NOT = re.compile(r"(?:^|/)(?:tests?|docs?|third[_-]?party|\.github|node_modules|tokenizer|experiments?/[\w-]{1,40}/)|(?:^|/)(?:constraints|pretrained_|from_pretrained|train_test)", re.I)
+_TUNE = re.compile(
+    r"(?:^|/)[^/]{0,60}(?:fine-?_?tun|p-?tuning|lora|sft|dreambooth|instruct_tun|rlhf|dpo)[^/]{0,60}(?:/[^\n]{1,200})?\.(?:py|sh|ipynb)$",
+    re.I,
+)
+_NOT = re.compile(
+    r"(?:^|/)(?:tests?|docs?|third[_-]?party|\.github|node_modules|tokenizer|experiments?/[\w-]{1,40}/)|(?:^|/)(?:constraints|pretrained_|from_pretrained|train_test)",
+    re.I,
+)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
@@ -57,12 +63,23 @@ def _names_a_file(hit: Hit, scripts: Sequence[str]) -> bool:
 
 def _location(paths: Sequence[str], told: Sequence[Hit]) -> Iterator[Fact | Gap]:
     name = "code.training.location"
-    links = [(link.url, hit) for hit in told for link in hit.flat.links_between(hit.at - 200, hit.end + 200) if not link.image]
+    links = [
+        (link.url, hit)
+        for hit in told
+        for link in hit.flat.links_between(hit.at - 200, hit.end + 200)
+        if not link.image
+    ]
     if paths:
         where = tuple(Place(path=path) for path in paths[:3])
         yield Fact(name=name, value=tuple(paths[:20]), basis="seen", how="file-name", where=where)
     elif links:
         urls = tuple(dict.fromkeys(url for url, _ in links))[:10]
-        yield Fact(name=name, value=urls, basis="claimed", how="link", where=tuple(dict.fromkeys(hit.place for _, hit in links))[:5])
+        yield Fact(
+            name=name,
+            value=urls,
+            basis="claimed",
+            how="link",
+            where=tuple(dict.fromkeys(hit.place for _, hit in links))[:5],
+        )
     else:
         yield Gap(name=name, reason="not shown: no training code in the release and none linked")

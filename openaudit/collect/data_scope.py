@@ -15,6 +15,7 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ()
 
+LINES = 3  # a single sentence that touches on several aspects does not describe them
 ASPECTS = ("composition", "content", "dates", "obtained")
 STEPS = ("filtering", "deduplication", "cleaning", "removal", "decontamination")
 
@@ -52,9 +53,14 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 
 def _scope_in_full(found: Sequence[Hit]) -> list[Hit]:
-    """The hits where size and at least two of the aspects are told; otherwise none."""
-    shown = {hit.shows for hit in found}
-    return list(found) if "size" in shown and len(shown & set(ASPECTS)) > 1 else []
+    """The hits of a document that tells size and at least two of the aspects, on enough lines; otherwise none."""
+    for path in dict.fromkeys(hit.flat.path for hit in found):
+        told = [hit for hit in found if hit.flat.path == path]
+        shown = {hit.shows for hit in told}
+        lines = {hit.flat.line(hit.at) for hit in told if hit.shows in ASPECTS}
+        if "size" in shown and len(shown & set(ASPECTS)) > 1 and len(lines) >= LINES:
+            return told
+    return []
 
 
 def _steps_in_full(found: Sequence[Hit]) -> list[Hit]:

@@ -18,9 +18,18 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ()
 
-_CODE = re.compile(r"(?:^|/)(?:[^/]{0,40}_)?(?:eval\w{0,10}|evaluat\w{1,5}|benchmark\w{0,4})(?:_[^/]{0,60})?\.(?:py|sh|ipynb|ya?ml)$|(?:^|/)[^/]{0,30}(?:eval|evaluation|benchmarks?)[^/]{0,20}/[^\n]{1,200}\.(?:py|sh|ipynb)$", re.I)
-_DATA = re.compile(r"(?:^|/)[^/]{0,30}(?:eval|evaluation|benchmarks?|test)[^/]{0,20}/[^\n]{1,200}\.(?:jsonl?|csv|tsv|parquet|txt)$", re.I)
-_IMAGE = re.compile(r"(?:eval|benchmark|result|performance|score|compar|radar|leaderboard|win_?rate|mmlu|metric)[^/\s]{0,60}\.(?:png|jpe?g|svg|webp|gif)", re.I)
+_CODE = re.compile(
+    r"(?:^|/)(?:[^/]{0,40}_)?(?:eval\w{0,10}|evaluat\w{1,5}|benchmark\w{0,4})(?:_[^/]{0,60})?\.(?:py|sh|ipynb|ya?ml)$|(?:^|/)[^/]{0,30}(?:eval|evaluation|benchmarks?)[^/]{0,20}/[^\n]{1,200}\.(?:py|sh|ipynb)$",
+    re.I,
+)
+_DATA = re.compile(
+    r"(?:^|/)[^/]{0,30}(?:eval|evaluation|benchmarks?|test)[^/]{0,20}/[^\n]{1,200}\.(?:jsonl?|csv|tsv|parquet|txt)$",
+    re.I,
+)
+_IMAGE = re.compile(
+    r"(?:eval|benchmark|plot|performance|score|compar|radar|leaderboard|win_?rate|mmlu|metric)[^/\s]{0,60}\.(?:png|jpe?g|svg|webp|gif)",
+    re.I,
+)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
@@ -32,9 +41,10 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     found = hits(release, "evaluation")
     numbers = [*showing(found, "numbers"), *_headed(found)]
     code = [path for path in files(release) if _CODE.search(path)]
+    scripts = [path for path in code if "eval" in path.rsplit("/", 1)[-1].lower()]
     pictures = _pictures(release)
-    if not reported and not numbers and not showing(found, "protocol", "claim") and (code or pictures):
-        where = pictures or tuple(Place(path=path) for path in code[:3])
+    if not reported and not numbers and not showing(found, "protocol", "claim") and (scripts or pictures):
+        where = pictures or tuple(Place(path=path) for path in scripts[:3])
         yield Fact(name="evaluation.described", value="partial", basis="seen", how="file-name", where=where)
     else:
         yield from described(

@@ -20,11 +20,31 @@ NEEDS: tuple[str, ...] = ()
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[\w.-]{1,96})?$")
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{2,96}$")
-_LOCAL = re.compile(r"^(?:\.{0,2}/|[a-z]:|~|path|models?/|checkpoints?/|output|results?/|data/|home/|mnt/|root/|workspace/|ckpt|tmp|save|local|content/|hf_|pretrained)", re.I)
+_LOCAL = re.compile(
+    r"^(?:\.{0,2}/|[a-z]:|~|path|models?/|checkpoints?/|output|results?/|data/|home/|mnt/|root/|workspace/|ckpt|tmp|save|local|content/|hf_|pretrained)",
+    re.I,
+)
 _CONFIGS = {"config.json": ("_name_or_path",), "adapter_config.json": ("base_model_name_or_path",)}
-_NO_MODEL = re.compile(r"^(?:this|the|it|we|our|and|both|these|all|a|an|scratch|model|models|data|english|chinese|deep|hugging ?face|pytorch|transformers?|table|figure|section|github|gpu|ai|llms?|paper|appendix|arxiv|human|reinforcement|rl|sft|lora|jax|megatron.*|deepspeed|nvidia|google|meta|microsoft|openai|amazon|apple|alibaba|instruct\w*|chat|base|public\w*|open|large|small|raw|web|internet|our .*|imagenet.*|coco.*|laion.*|wikipedia.*|common crawl.*|the pile.*|librispeech.*|single|multiple|several|one|two|input|left|right|top|language|text|image|audio|video|each|new|existing|wandb|colab|docker|python|step|stage|phase|v\d.*|flash.*|bf16.*|fp16.*|fp8.*|int\d.*)$", re.I)
-_TAGS = {"merge": "merge", "mergekit": "merge", "lora": "adapter", "peft": "adapter", "gguf": "quantized", "gptq": "quantized", "awq": "quantized"}
-_KINDS = {"finetune": "fine-tune", "adapter": "adapter", "merge": "merge", "quantized": "quantized", "distilled": "distilled"}
+_NO_MODEL = re.compile(
+    r"^(?:this|the|it|we|our|and|both|these|all|a|an|scratch|model|models|data|english|chinese|deep|hugging ?face|pytorch|transformers?|table|figure|section|github|gpu|ai|llms?|paper|appendix|arxiv|human|reinforcement|rl|sft|lora|jax|megatron.*|deepspeed|nvidia|google|meta|microsoft|openai|amazon|apple|alibaba|instruct\w*|chat|base|public\w*|open|large|small|raw|web|internet|our .*|imagenet.*|coco.*|laion.*|wikipedia.*|common crawl.*|the pile.*|librispeech.*|single|multiple|several|one|two|input|left|right|top|language|text|image|audio|video|each|new|existing|wandb|colab|docker|python|step|stage|phase|v\d.*|flash.*|bf16.*|fp16.*|fp8.*|int\d.*)$",
+    re.I,
+)
+_TAGS = {
+    "merge": "merge",
+    "mergekit": "merge",
+    "lora": "adapter",
+    "peft": "adapter",
+    "gguf": "quantized",
+    "gptq": "quantized",
+    "awq": "quantized",
+}
+_KINDS = {
+    "finetune": "fine-tune",
+    "adapter": "adapter",
+    "merge": "merge",
+    "quantized": "quantized",
+    "distilled": "distilled",
+}
 TOLD = 6  # base models taken from the text
 
 
@@ -32,12 +52,16 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """Base models and relations, each source by itself."""
     del known
     bases = [*_front_matter(release), *_configured(release), *_told(release)]
-    yield from bases or [Gap(name="lineage.base", reason="not shown: no base model is named in the card, the configuration or the text")]
+    yield from bases or [
+        Gap(name="lineage.base", reason="not shown: no base model is named in the card, the configuration or the text")
+    ]
     scratch = showing(hits(release, "lineage"), "scratch")
     if scratch:
         yield fact("lineage.claimed-from-scratch", value=True, found=scratch, basis="claimed")
     else:
-        yield Gap(name="lineage.claimed-from-scratch", reason="not shown: no document says that it was trained from scratch")
+        yield Gap(
+            name="lineage.claimed-from-scratch", reason="not shown: no document says that it was trained from scratch"
+        )
     relations = list(_relations(release, bases))
     yield from relations or [Gap(name="lineage.relation", reason="not shown: no relation to a base model is stated")]
     yield from _kind(relations, bases, bool(scratch))
@@ -47,7 +71,9 @@ def _front_matter(release: Release) -> Iterator[Fact]:
     for document in documents(release):
         named = [(value, place) for value, place in document.values("base_model") if _ID.match(value)]
         if named:
-            yield _base(tuple(value for value, _ in named), "claimed", "front-matter", tuple(place for _, place in named))
+            yield _base(
+                tuple(value for value, _ in named), "claimed", "front-matter", tuple(place for _, place in named)
+            )
 
 
 def _configured(release: Release) -> Iterator[Fact]:
@@ -56,7 +82,12 @@ def _configured(release: Release) -> Iterator[Fact]:
         value = json.parse(text.text).value if text else None
         for key in keys if isinstance(value, dict) else ():
             named = value.get(key)
-            if isinstance(named, str) and _HUB_ID.match(named) and not _LOCAL.match(named) and not _same(named, release.name):
+            if (
+                isinstance(named, str)
+                and _HUB_ID.match(named)
+                and not _LOCAL.match(named)
+                and not _same(named, release.name)
+            ):
                 for number, line in enumerate(text.lines, 1):  # type: ignore[union-attr]
                     if f'"{key}"' in line and named in line:
                         yield _base((named,), "seen", "config", (place_on(path, text.lines, number),))  # type: ignore[union-attr]
@@ -74,12 +105,16 @@ def _told(release: Release) -> Iterator[Fact]:
 
 
 def _base(values: tuple[str, ...], basis: str, how: str, where: tuple[Place, ...]) -> Fact:
-    return Fact(name="lineage.base", value=values, basis="seen" if basis == "seen" else "claimed", how=how, where=where[:6])
+    return Fact(
+        name="lineage.base", value=values, basis="seen" if basis == "seen" else "claimed", how=how, where=where[:6]
+    )
 
 
 def _named(name: str, own: str) -> str:
     """`name` without what a sentence leaves on it; empty where it is no model's name or the release's own."""
-    name = re.split(r"\s(?:for|with|on|and|using|by|in|model|from|to|is|which|that|as|via|through|has|are|was)\b", name)[0].strip(" .,;:")
+    name = re.split(
+        r"\s(?:for|with|on|and|using|by|in|model|from|to|is|which|that|as|via|through|has|are|was)\b", name
+    )[0].strip(" .,;:")
     return "" if len(name) < 2 or _NO_MODEL.match(name) or _same(name, own) else name  # noqa: PLR2004
 
 
@@ -99,25 +134,43 @@ def _relations(release: Release, bases: list[Fact]) -> Iterator[Fact]:
                 yield Fact(name=name, value=relation, basis="claimed", how="front-matter", where=(place,))
     there = files(release)
     if "adapter_config.json" in there:
-        yield Fact(name=name, value="adapter", basis="seen", how="file-name", where=(Place(path="adapter_config.json"),))
+        yield Fact(
+            name=name, value="adapter", basis="seen", how="file-name", where=(Place(path="adapter_config.json"),)
+        )
     if quantised := [path for path in there if re.search(r"(?:^|/)quantize_config\.json$|\.gguf$", path)]:
         yield Fact(name=name, value="quantized", basis="seen", how="file-name", where=(Place(path=quantised[0]),))
     text = text_of(release, "config.json", 256 * 1024)
     for number, line in enumerate(text.lines if text else (), 1):
         if '"quantization_config"' in line or '"quantization_bit"' in line:
-            yield Fact(name=name, value="quantized", basis="seen", how="config", where=(place_on("config.json", text.lines, number),))  # type: ignore[union-attr]
+            yield Fact(
+                name=name,
+                value="quantized",
+                basis="seen",
+                how="config",
+                where=(place_on("config.json", text.lines, number),),
+            )  # type: ignore[union-attr]
             break
     for base in bases:
         if base.how.startswith("phrase:lineage.contains"):
             yield Fact(name=name, value="component", basis="claimed", how=base.how, where=base.where)
         elif base.how.startswith("phrase:"):
-            yield Fact(name=name, value="distilled" if "distill" in base.where[0].quote.lower() else "finetune", basis="claimed", how=base.how, where=base.where)
+            yield Fact(
+                name=name,
+                value="distilled" if "distill" in base.where[0].quote.lower() else "finetune",
+                basis="claimed",
+                how=base.how,
+                where=base.where,
+            )
 
 
 def _kind(relations: list[Fact], bases: list[Fact], scratch: bool) -> Iterator[Fact | Gap]:
     name = "release.kind"
     strongest = sorted(relations, key=lambda one: one.basis != "seen")
-    kinds = [(relation, _KINDS[relation.value]) for relation in strongest if isinstance(relation.value, str) and relation.value in _KINDS]
+    kinds = [
+        (relation, _KINDS[relation.value])
+        for relation in strongest
+        if isinstance(relation.value, str) and relation.value in _KINDS
+    ]
     if kinds:
         relation, kind = kinds[0]
         yield Fact(name=name, value=kind, basis=relation.basis, how=relation.how, where=relation.where)

@@ -14,17 +14,29 @@ from openaudit.release import Release
 FACTS = {"use.restricted": "whether licence, policy or terms bind the use: yes, advisory (advice in the card only), no"}
 NEEDS: tuple[str, ...] = ()
 
-_TERMS = re.compile(r"(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|use[_-]?policy|terms|acceptable|copying)[^/]{0,60}$", re.I)
+_TERMS = re.compile(
+    r"(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|use[_-]?policy|terms|acceptable|copying)[^/]{0,60}$", re.I
+)
 _CODE_TERMS = re.compile(r"code|third|notice|data", re.I)
 _OTHERS = re.compile(r"(?:^|/)(?:third[_-]?party|node_modules|vendor|external|deps)/|\.(?:py|sh|js|ts)$", re.I)
-_FREE = re.compile(r"^(?:apache-2\.0|mit|bsd[\w-]*|cc-by-(?:sa-)?[\d.]+|cc0-1\.0|unlicense|isc|mpl-2\.0|l?gpl[\w.-]*|agpl[\w.-]*|openmdw.*|artistic-2\.0|afl-3\.0|bsl-1\.0|zlib|wtfpl|ecl-2\.0)$", re.I)
-_BOUND = re.compile(r"^(?:cc-by-nc.*|.*nc-.*|llama.*|gemma|openrail.*|.*rail.*|.*research.*|.*non-?commercial.*|apple-.*|deepfloyd.*|grok.*|h-research)$", re.I)
+_FREE = re.compile(
+    r"^(?:apache-2\.0|mit|bsd[\w-]*|cc-by-(?:sa-)?[\d.]+|cc0-1\.0|unlicense|isc|mpl-2\.0|l?gpl[\w.-]*|agpl[\w.-]*|openmdw.*|artistic-2\.0|afl-3\.0|bsl-1\.0|zlib|wtfpl|ecl-2\.0)$",
+    re.I,
+)
+_BOUND = re.compile(
+    r"^(?:cc-by-nc.*|.*nc-.*|llama.*|gemma|openrail.*|.*rail.*|.*research.*|.*non-?commercial.*|apple-.*|deepfloyd.*|grok.*|h-research)$",
+    re.I,
+)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """Terms that bind, from the licences, the licence files and the documents; then advice; then terms without restriction."""
     name = "use.restricted"
-    declared = [(value, place) for document in documents(release) for value, place in document.values("license", "licence", "license_name")]
+    declared = [
+        (value, place)
+        for document in documents(release)
+        for value, place in document.values("license", "licence", "license_name")
+    ]
     bound = tuple(place for value, place in declared if _BOUND.match(value))
     free = tuple(place for value, place in declared if _FREE.match(value))
     files_bind = list(_terms(release))

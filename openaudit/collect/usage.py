@@ -6,7 +6,9 @@ from openaudit.collect.documents.search import described, hits, showing
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
 
-FACTS = {"usage.described": "whether intended use, limits and how to run the model are described: yes with all three, partial with one or two"}
+FACTS = {
+    "usage.described": "whether intended use, limits and how to run the model are described: yes with all three, partial with one or two"
+}
 NEEDS: tuple[str, ...] = ()
 
 PARTS = ("intended", "limits", "run")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from openaudit.collect.reading.blocks import blocks, uncommented
-from openaudit.collect.reading.flat import Flat, Link, Writer, place_on
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.topics import topics_of, topics_of_path
+from openaudit.collect.reading.blocks import blocks, uncommented
+from openaudit.collect.reading.flat import Flat, Link, Writer, place_on
 from openaudit.errors import ReleaseError
 from openaudit.facts import Place
 from openaudit.read import yaml
@@ -25,17 +25,22 @@ MAX_DOCUMENTS = 80  # read, nearest to the root first
 MAX_BYTES = 1024 * 1024  # of one document
 MAX_ALL = 4 * 1024 * 1024  # of all documents together
 
-_DOCUMENT = re.compile(r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.I)
+_DOCUMENT = re.compile(
+    r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.I
+)
 _PLAIN = re.compile(r"(?:^|/)[^/]{0,60}(?:readme|card|training|datasheet|about|use[_-]?policy)[^/]{0,40}\.txt$", re.I)
 _NOT = re.compile(
     r"(?:^|/)(?:third[_-]?party|3rdparty|node_modules|vendor|external|\.github|site-packages|submodules?|deps|tests?)/"
-    r"|(?:^|/)(?:licen[cs]e|copying|notice|code[_-]of[_-]conduct|contributing|security|authors|codeowners)[^/]{0,40}$"
+    r"|(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|terms[-_]|privacy)[^/]{0,60}$|(?:^|/)(?:copying|notice|code[_-]of[_-]conduct|contributing|security|authors|codeowners)[^/]{0,40}$"
     r"|\.(?:py|json|ya?ml|toml|sh|bin|safetensors|png|jpe?g|gif|svg|pdf|ipynb|html?)$",
     re.I,
 )
 _CHANGES = re.compile(r"(?:^|/)(?:change[_-]?log|changes|history|release[_-]?notes|news|roadmap|todo)[^/]{0,20}$", re.I)
 _CARD = re.compile(r"^(?:readme\.(?:md|markdown|rst|txt)|readme|model[_-]?card[^/]{0,40})$", re.I)
-_LANGUAGE = re.compile(r"[._-](zh|cn|zh[_-]?cn|zh[_-]?hans|zh[_-]?tw|zh[_-]?hant|en|ja|jp|ko|kr|fr|de|es|pt|pt[_-]?br|ru|ar|vi|it|tr)$", re.I)
+_LANGUAGE = re.compile(
+    r"[._-](zh|cn|zh[_-]?cn|zh[_-]?hans|zh[_-]?tw|zh[_-]?hant|en|ja|jp|ko|kr|fr|de|es|pt|pt[_-]?br|ru|ar|vi|it|tr)$",
+    re.I,
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -75,7 +80,9 @@ class Document:
     @cached_property
     def metadata(self) -> Mapping:
         """The front matter, every value with its place; empty where there is none."""
-        return yaml.parse(self.front.text, first_line=self.front.first).mapping if self.front.found else Mapping((), 1, 1)
+        return (
+            yaml.parse(self.front.text, first_line=self.front.first).mapping if self.front.found else Mapping((), 1, 1)
+        )
 
     def values(self, *keys: str) -> Iterator[tuple[str, Place]]:
         """The scalars under the front matter's `keys`, lists taken apart, each with its place."""

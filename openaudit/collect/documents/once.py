@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Generic, ParamSpec, TypeVar, Concatenate
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from openaudit.release import Release
 

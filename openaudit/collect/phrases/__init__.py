@@ -94,7 +94,9 @@ class Hit:
 
     def group(self, name: str) -> tuple[str, int]:
         """What the group `name` of the pattern took, and from which position of the flat text; nothing and `at` without."""
-        found = next((key for key, value in self.match.groupdict().items() if value and key.rstrip("0123456789") == name), None)
+        found = next(
+            (key for key, value in self.match.groupdict().items() if value and key.rstrip("0123456789") == name), None
+        )
         return (self.match[found], self.match.start(found)) if found else ("", self.at)
 
     @property

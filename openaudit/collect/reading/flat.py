@@ -12,8 +12,8 @@ from openaudit.facts import Place
 
 # What is taken out of prose; group 1 is the target of a Markdown link, group 2 the tag, group 3 its attributes.
 _MARKUP = re.compile(
-    r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)"
-    r"|\]\(\s?<?([^)\s>]{1,2000})>?(?:\s[^)\n]{0,300})?\)"
+    r"!\[[^\]\n]{0,300}\]\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)"
+    r"|\]\(\s?<?((?:[^()\s<>]|\([^()\s]{0,300}\)){1,2000})>?(?:\s[^)\n]{0,300})?\)"
     r"|\]\[[^\]\n]{0,100}\]"
     r"|</?([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>\n]{0,2000})?)/?>"
     r"|<(https?://[^\s<>]{1,2000})>"
