@@ -34,25 +34,13 @@ def answer(one: Text, ranked: list[Match], hits: list[Hit]) -> Identification | 
     if any(rider.restricting for rider in added):
         license_ = f"LicenseRef-openaudit-{chosen.license.removeprefix('LicenseRef-')}{knowledge.RIDER}"
         caveats += (f"the text of {chosen.license} with words of its own that restrict it: review the riders",)
-    return Identification(
-        license=license_,
-        confidence=round(confidence, 3),
-        matcher="phrase",
-        spans=tuple(spans),
-        riders=added,
-        caveats=caveats,
-    )
+    return Identification(license=license_, confidence=round(confidence, 3), matcher="phrase", spans=tuple(spans), riders=added, caveats=caveats)
 
 
 def _plain(one: Text, ranked: list[Match]) -> bool:
     """Whether the text is a standard licence word for word, so that a name in it is a mention."""
     top = ranked[0] if ranked else None
-    return (
-        top is not None
-        and top.entry.carrier == "spdx"
-        and top.of_license >= 0.97
-        and top.inside >= 0.97 * len(one.words.words)
-    )
+    return top is not None and top.entry.carrier == "spdx" and top.of_license >= 0.99 and top.inside >= 0.99 * len(one.words.words)
 
 
 def _backed(one: Text, found: Match | None) -> bool:
