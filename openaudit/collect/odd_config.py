@@ -14,6 +14,7 @@ SIZES = (
     "max_position_embeddings", "head_dim", "n_layer", "n_head", "n_embd", "d_model", "num_layers", "r", "lora_alpha",
 )  # fmt: skip
 TEXTS = ("model_type", "torch_dtype", "dtype", "library_name")
+OBJECTS = {"config.json", "generation_config.json", "tokenizer_config.json", "adapter_config.json", "model_index.json"}
 MOST = 1 << 40  # no honest size is larger
 
 
@@ -21,13 +22,13 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     """A finding for each configuration with values of the wrong kind."""
     del known
     for path, read in configs(release).items():
-        if read.value is not None and not isinstance(read.value, dict):
-            if path.rsplit("/", 1)[-1] != "modules.json":  # the one that is a list
+        if not isinstance(read.value, dict):
+            if path.rsplit("/", 1)[-1] in OBJECTS and not read.problems:
                 yield _finding(release, path, (), f"{path} is no JSON object")
             continue
-        wrong = [key for key, value in (read.value or {}).items() if _wrong(key, value)]
+        wrong = [key for key, value in read.value.items() if _wrong(key, value)]
         for key in wrong[:5]:
-            value = (read.value or {})[key]
+            value = read.value[key]
             yield _finding(release, path, (key,), f"{path}: {key} cannot be {str(value)[:60]!r}")
 
 
