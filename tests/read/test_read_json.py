@@ -142,11 +142,11 @@ def test_a_repeated_key_is_reported_with_both_values_and_its_place() -> None:
     ],
 )
 def test_bombs_end_at_a_limit_in_time(bomb: str, said: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     found = parse(bomb)
 
     assert said in {problem.id for problem in found.problems}
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
     assert len(found.problems) <= Limits().problems
 
 
@@ -168,7 +168,7 @@ def test_the_encoding_of_a_file_is_part_of_what_is_said(data: bytes, said: list[
 
 def test_one_long_line_has_its_places_in_linear_time() -> None:
     found = parse("[" + ",".join(f'{{"k{i}": {i}}}' for i in range(20_000)) + "]")
-    before = time.perf_counter()
+    before = time.process_time()
 
     assert len(found.places()) == 40_000
-    assert time.perf_counter() - before < 3
+    assert time.process_time() - before < 3
