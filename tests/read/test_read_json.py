@@ -79,6 +79,12 @@ def test_every_path_has_the_place_of_its_key(value: object, end: str) -> None:
             assert lines[place[0] - 1][place[1] - 1 :].startswith(token)
 
 
+def test_the_places_of_a_long_text_are_the_same() -> None:
+    text = '{"pad": "' + "x" * 70_000 + '",\n "a": [1, {"b": 2}]}'
+
+    assert parse(text).place(("a", 1, "b")) == (2, 12) == (parse(text).places()["a", 1, "b"])
+
+
 def test_a_path_that_is_not_there_has_no_place() -> None:
     assert parse('{"a": 1}').place(("b",)) is None
 
