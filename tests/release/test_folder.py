@@ -226,7 +226,8 @@ def test_a_name_that_is_not_utf8_is_shown_escaped_and_readable(tmp_path: Path, i
     assert "name-not-utf8" in ids(release)
 
 
-def test_the_bookkeeping_of_git_is_no_part_of_the_release(tmp_path: Path) -> None:
+def test_the_bookkeeping_of_a_store_is_no_part_of_the_release(tmp_path: Path) -> None:
+    write(tmp_path / ".cache" / "huggingface" / "download" / "a.metadata")
     write(tmp_path / ".git" / "hooks" / "post-checkout", b"#!/bin/sh\nexit 1\n")
     write(tmp_path / "sub" / ".git", b"gitdir: elsewhere")
     write(tmp_path / ".gitattributes")
