@@ -187,6 +187,19 @@ def test_a_damaged_file_still_gives_json_and_exit_0(
     assert (file["valid"], [one["id"] for one in file["errors"]]) == (False, ["trailing-bytes"])
 
 
+def test_what_the_folder_refuses_stands_among_the_findings(release_of: Makes, tmp_path: Path) -> None:
+    release_of({"a.safetensors": POINTER})
+    (tmp_path / "release" / "b.safetensors").symlink_to("/etc/passwd")
+
+    _, out, _ = run(tmp_path / "release", "--format", "json")
+
+    assert [one["id"] for one in json.loads(out)["findings"]] == [
+        "link-out-of-folder",
+        "damaged-weights",
+        "weights-are-pointers",
+    ]
+
+
 def test_the_table_hides_nothing_and_shows_no_control_characters(
     release_of: Makes, tmp_path: Path, framed: Callable[..., bytes]
 ) -> None:
