@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -70,7 +70,7 @@ class Rubric(_Entry):
     title: str
     summary: str
     sources: tuple[str, ...] = Field(min_length=1)
-    wording: Literal["", "indicators"] = ""
+    claim: str = ""  # the fact by which a publisher claims the top of this ladder
     levels: tuple[Rung, ...] = Field(min_length=2)
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     axes: tuple[Axis, ...] = ()
@@ -126,17 +126,25 @@ def read(text: str, source: str) -> Rubric:
     """The rubric that the YAML `text` says; RubricError with `source` and the dotted place of the fault."""
     parsed = yaml.parse(text)
     if parsed.problems or parsed.root is None:
-        said = "; ".join(problem.message for problem in parsed.problems) or "the file is empty"
+        said = "; ".join(problem.message for problem in parsed.problems) or "nothing is said here"
         raise RubricError(f"{source}: {said}")
     try:
-        raw = yaml.core(parsed.root)
-        rubric = Rubric.model_validate({**raw, "digest": f"sha256:{sha256(text.encode()).hexdigest()}"})
+        rubric = Rubric.model_validate(
+            _mapping(parsed.root) | {"digest": f"sha256:{sha256(text.encode()).hexdigest()}"}
+        )
         _consistent(rubric)
     except ValidationError as error:
         raise RubricError(f"{source}: {_first(error)}") from None
     except (RubricError, ReadError, TypeError) as error:
         raise RubricError(f"{source}: {error}") from None
     return rubric
+
+
+def _mapping(root: yaml.Node) -> dict[str, Any]:
+    raw = yaml.core(root)
+    if not isinstance(raw, dict):
+        raise RubricError(f"expected a mapping, got {condition.show(raw)}")
+    return raw
 
 
 def _consistent(rubric: Rubric) -> None:

@@ -1,1 +1,88 @@
-"""To be filled."""
+"""Looking: a release in, evidence out; every public module here is a collector, found by its file name.
+
+A collector has `FACTS` (fact name -> one-line meaning), `NEEDS` (collectors that run before it) and
+`collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
+from types import ModuleType
+
+from openaudit import plugins
+from openaudit.errors import PluginError
+from openaudit.facts import Evidence, Fact, Finding, Gap, Record
+from openaudit.release import Release
+
+KINDS = (Fact, Gap, Finding)
+
+
+def collect_all(
+    release: Release,
+    *,
+    only: Iterable[str] | None = None,
+    without: Iterable[str] = (),
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Evidence:
+    """Everything the collectors find about `release`; PluginError where their needs cannot be ordered.
+
+    `only` names the collectors to run (what they need runs too), `without` the ones to leave out;
+    `progress` is told the collector, its place and how many there are, before it runs.
+    """
+    chosen = _ordered(only, frozenset(without))
+    known = Evidence.of(release.findings)
+    for place, (name, collector) in enumerate(chosen, start=1):
+        if progress is not None:
+            progress(name, place, len(chosen))
+        known = known.adding(_guarded(name, collector, release, known))
+    return known
+
+
+def vocabulary() -> dict[str, str]:
+    """Every fact name that some collector reports, with its meaning."""
+    return {name: text for _, collector in plugins.modules("collect") for name, text in collector.FACTS.items()}
+
+
+def _ordered(only: Iterable[str] | None, without: frozenset[str]) -> list[tuple[str, ModuleType]]:
+    there = plugins.names("collect")
+    wanted = list(there if only is None else only)
+    loaded: dict[str, ModuleType] = {}
+    while wanted:
+        name = wanted.pop()
+        if name not in loaded and name not in without:
+            loaded[name] = plugins.load("collect", name)
+            wanted.extend(_needs(name, loaded[name], there))
+    graph = {name: [need for need in sorted(loaded[name].NEEDS) if need in loaded] for name in sorted(loaded)}
+    try:
+        return [(name, loaded[name]) for name in TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        raise PluginError(f"collectors need each other in a circle: {' -> '.join(error.args[1])}") from None
+
+
+def _needs(name: str, collector: ModuleType, there: tuple[str, ...]) -> Iterator[str]:
+    for need in collector.NEEDS:
+        if need not in there:
+            raise PluginError(f"{name}: needs the collector {need!r}, which is not there; there are {', '.join(there)}")
+        yield need
+
+
+def _guarded(name: str, collector: ModuleType, release: Release, known: Evidence) -> list[Record]:
+    """What one collector yields; where it fails, what it had found until then, gaps for the rest, and a finding."""
+    found: list[Record] = []
+    try:
+        for record in collector.collect(release, known):
+            if not isinstance(record, KINDS):
+                raise TypeError(f"yielded {type(record).__name__}, not a fact, a gap or a finding")  # noqa: TRY301
+            found.append(record)
+    except Exception as error:  # noqa: BLE001 the one place: a collector that fails must not cost what the others found
+        fault = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        found.extend(Gap(name=fact, reason=f"the collector {name} failed: {fault}") for fact in collector.FACTS)
+        found.append(
+            Finding(
+                id="collector-failed",
+                severity="warning",
+                message=f"The collector {name} failed ({fault}); what it reports is not known for this release.",
+                remedy="Report this as a fault of openaudit, with the release that shows it.",
+                facts=tuple(collector.FACTS),
+            )
+        )
+    return found

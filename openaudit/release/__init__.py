@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
+from openaudit.errors import ReleaseError
 from openaudit.facts import Finding
 
+CARDS = (".md", ".markdown")  # a card stands for the folder it lies in
 MAX_READ = 64 * 1024 * 1024  # bytes that one call of open() returns at most
 
 
@@ -42,6 +44,8 @@ class Release(Protocol):
     @property
     def findings(self) -> tuple[Finding, ...]: ...
 
+    def __hash__(self) -> int: ...
+
     def files(self) -> tuple[File, ...]:
         """Every entry, sorted by path."""
         ...
@@ -56,3 +60,27 @@ class Release(Protocol):
     def local(self, path: str) -> Path | None:
         """The real path of a readable file, for a child process to map; None where there is none on this machine."""
         ...
+
+
+def open_release(ref: str, *, tree: Path | None = None) -> Release:
+    """The release that `ref` means: a folder, a card in it, or a single weight file; the file list `tree` adds to a folder.
+
+    ReleaseError, in one line, where it means none that this version can open.
+    """
+    from openaudit.release.folder import open_file, open_folder  # noqa: PLC0415  the leaf imports this protocol
+
+    if ref.startswith("hf:"):
+        raise ReleaseError(f"{ref}: this version does not reach the hub; download the release and give its folder")
+    path = Path(ref).expanduser()
+    try:
+        if path.is_dir():
+            return open_folder(ref, path, tree)
+        if tree:
+            raise ReleaseError(f"{ref}: no folder; a file list can only be added to a folder")
+        path.lstat()
+        if path.suffix.lower() in CARDS and path.is_file():
+            return open_folder(ref, path.parent, tree)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ReleaseError(f"{ref}: no such folder or file ({why}); a hub id has to be downloaded first") from error
+    return open_file(ref, path)

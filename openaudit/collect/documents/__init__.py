@@ -1,0 +1,187 @@
+"""The documents of a release, each read and taken apart once, for every collector to look at."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from openaudit.collect.documents.once import once
+from openaudit.collect.documents.topics import topics_of, topics_of_path
+from openaudit.collect.reading.blocks import blocks, uncommented
+from openaudit.collect.reading.flat import Flat, Link, Writer, place_on
+from openaudit.errors import ReleaseError
+from openaudit.facts import Place
+from openaudit.read import yaml
+from openaudit.read.frontmatter import Front, split
+from openaudit.read.markdown import outline
+from openaudit.read.nodes import Mapping
+from openaudit.read.text import Text, decode
+from openaudit.read.text import split as lines_of
+from openaudit.release import File, Release
+
+__all__ = ["Document", "Flat", "Link", "documents", "files", "text_of"]
+
+MAX_DOCUMENTS = 80  # read, nearest to the root first
+MAX_BYTES = 1024 * 1024  # of one document
+MAX_ALL = 4 * 1024 * 1024  # of all documents together
+
+_DOCUMENT = re.compile(
+    r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.I
+)
+_PLAIN = re.compile(r"(?:^|/)[^/]{0,60}(?:readme|card|training|datasheet|about|use[_-]?policy)[^/]{0,40}\.txt$", re.I)
+_NOT = re.compile(
+    r"(?:^|/)(?:third[_-]?party|3rdparty|node_modules|vendor|external|\.github|site-packages|submodules?|deps|tests?)/"
+    r"|(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|terms[-_]|privacy)[^/]{0,60}$|(?:^|/)(?:copying|notice|code[_-]of[_-]conduct|contributing|security|authors|codeowners)[^/]{0,40}$"
+    r"|\.(?:py|json|ya?ml|toml|sh|bin|safetensors|png|jpe?g|gif|svg|pdf|ipynb|html?)$",
+    re.I,
+)
+_CHANGES = re.compile(r"(?:^|/)(?:change[_-]?log|changes|history|release[_-]?notes|news|roadmap|todo)[^/]{0,20}$", re.I)
+_CARD = re.compile(r"^(?:readme\.(?:md|markdown|rst|txt)|readme|model[_-]?card[^/]{0,40})$", re.I)
+_LANGUAGE = re.compile(
+    r"[._-](zh|cn|zh[_-]?cn|zh[_-]?hans|zh[_-]?tw|zh[_-]?hant|en|ja|jp|ko|kr|fr|de|es|pt|pt[_-]?br|ru|ar|vi|it|tr)$",
+    re.I,
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document: its lines as they stand, its prose and its code as flat text, and what it is.
+
+    `role` is `card` (the README or model card at the root), `document` or `changes`; `original` the path of the
+    document that this one translates, where there is one.
+    """
+
+    path: str
+    text: Text
+    role: str
+    original: str | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the file, without their ends."""
+        return self.text.lines
+
+    @cached_property
+    def language(self) -> str:
+        """The language most of it is written in, as far as its letters tell: `zh`, `ja`, `ko`, or empty."""
+        head = self.text.text[:20000]
+        letters = {"ja": len(_KANA.findall(head)), "ko": len(_HANGUL.findall(head)), "zh": len(_HAN.findall(head))}
+        best = max(letters, key=lambda name: letters[name])
+        return best if letters[best] > len(head) // 20 else ""
+
+    @cached_property
+    def front(self) -> Front:
+        """The block of front matter, found or not."""
+        return split(self.text)
+
+    @cached_property
+    def metadata(self) -> Mapping:
+        """The front matter, every value with its place; empty where there is none."""
+        return (
+            yaml.parse(self.front.text, first_line=self.front.first).mapping if self.front.found else Mapping((), 1, 1)
+        )
+
+    def values(self, *keys: str) -> Iterator[tuple[str, Place]]:
+        """The scalars under the front matter's `keys`, lists taken apart, each with its place."""
+        for key in keys:
+            for node in self.metadata.all(key):
+                for _, leaf in yaml.walk(node):
+                    if isinstance(leaf, yaml.Scalar) and leaf.text.strip():
+                        yield leaf.text.strip(), self.at(leaf.line, leaf.column)
+
+    @cached_property
+    def _parsed(self) -> tuple[Flat, Flat]:
+        shown = uncommented(self.text.text)
+        lines = lines_of(shown) if "<!--" in shown or shown != self.text.text else self.lines
+        prose, code = Writer(self.path, self.lines), Writer(self.path, self.lines)
+        always = topics_of_path(self.path)
+        document = outline(lines, path=self.path, start=self.front.body)
+        for block in blocks(document, lines, topics_of):
+            (code if block.kind == "code" else prose).block(block.kind, block.pieces, block.topics | always)
+        return prose.flat(), code.flat()
+
+    @property
+    def prose(self) -> Flat:
+        """What it says: headings, sentences, list items and table rows, without markup."""
+        return self._parsed[0]
+
+    @property
+    def code(self) -> Flat:
+        """The lines of its code blocks."""
+        return self._parsed[1]
+
+    def at(self, line: int, column: int = 1) -> Place:
+        """A line of it (from 1) as a place."""
+        return place_on(self.path, self.lines, line, column)
+
+
+@once
+def documents(release: Release) -> tuple[Document, ...]:
+    """The documents of `release`, the card first, then by depth and path; translations after what they translate."""
+    found: list[Document] = []
+    budget = MAX_ALL
+    for file in _candidates(release):
+        if len(found) == MAX_DOCUMENTS or budget <= 0:
+            break
+        if text := text_of(release, file.path, MAX_BYTES):
+            budget -= len(text.text)
+            found.append(Document(path=file.path, text=text, role=_role(file.path)))
+    originals = {_stem(document.path): document.path for document in reversed(found) if not _language(document.path)}
+    told = [
+        Document(path=one.path, text=one.text, role=one.role, original=originals.get(_stem(one.path)))
+        if _language(one.path)
+        else one
+        for one in found
+    ]
+    return tuple(told)
+
+
+@once
+def files(release: Release) -> dict[str, File]:
+    """The files of `release` by path."""
+    return {file.path: file for file in release.files()}
+
+
+@once
+def text_of(release: Release, path: str, limit: int = MAX_BYTES) -> Text | None:
+    """The text of a file of the release; None where it is not here, is no text, or is a pointer."""
+    file = files(release).get(path)
+    if file is None or file.kind != "file":
+        return None
+    try:
+        text = decode(release.open(path, 0, limit), limit=limit, size=file.size)
+    except (ReleaseError, OSError):
+        return None
+    return text if text.readable else None
+
+
+def _candidates(release: Release) -> list[File]:
+    there = [
+        file
+        for file in files(release).values()
+        if file.kind == "file"
+        and (_DOCUMENT.search(file.path) or _PLAIN.search(file.path))
+        and not _NOT.search(file.path)
+    ]
+    return sorted(there, key=lambda file: (_rank(file.path), file.path))
+
+
+def _rank(path: str) -> tuple[int, int, int]:
+    name = path.rsplit("/", 1)[-1]
+    return (path.count("/"), 0 if _CARD.match(name) else 1, 1 if _language(path) else 0)
+
+
+def _role(path: str) -> str:
+    return "changes" if _CHANGES.search(path) else "card" if _CARD.match(path) else "document"
+
+
+def _language(path: str) -> str:
+    found = _LANGUAGE.search(path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path)
+    return found[1].lower() if found else ""
+
+
+def _stem(path: str) -> str:
+    return _LANGUAGE.sub("", path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path).lower()

@@ -1,0 +1,32 @@
+"""What a heading or a folder announces: training data, evaluation, fine-tuning by users, … (phrases/headings.yaml)."""
+
+import re
+from functools import cache, lru_cache
+
+from openaudit.collect import phrases
+
+
+@lru_cache(maxsize=4096)
+def topics_of(heading: str, above: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The topics that a heading announces, given in lower case, under headings that announce `above`.
+
+    "Fine-tuning" under "Training procedure" is the model's own, elsewhere it is what users may do.
+    """
+    found = frozenset(topic for topic, pattern in _patterns("topics") if pattern.search(heading[:200]))
+    return found - {"user-tuning"} if "training" in above and "user-tuning" not in above else found
+
+
+@lru_cache(maxsize=4096)
+def topics_of_path(path: str) -> frozenset[str]:
+    """The topics that the folders and the name of a document announce."""
+    return frozenset(topic for topic, pattern in _patterns("paths") if pattern.search(path.lower()))
+
+
+@cache
+def _patterns(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data = phrases.read("headings")
+    terms = phrases.read("terms")
+    return tuple(
+        (entry["id"], re.compile("|".join(phrases.expand(one, terms) for one in entry["patterns"])))
+        for entry in data[kind]
+    )

@@ -1,0 +1,156 @@
+"""Phrases as data: what to look for in documents, read from the data folder `phrases` (format: docs/phrases.md).
+
+A phrase is searched in the lower-case flat text of a document, in the sentences that hold one of its `words`, and is
+compiled when there is one; so most phrases cost a few substring searches. A pattern for names keeps its case.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
+
+import yaml
+
+from openaudit import shipped
+from openaudit.collect.reading.flat import Flat
+from openaudit.facts import Place
+
+_TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
+_GROUP = re.compile(r"\(\?P<([a-z]+)>")
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
+MAX_HITS = 64  # of one phrase in one document; more say nothing new
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One way of saying something; `shows` is what it shows, the rest is what must hold around it."""
+
+    id: str
+    shows: str
+    pattern: str
+    words: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    needs: str = ""
+    unless: str = ""
+    under: frozenset[str] = frozenset()
+    beyond: frozenset[str] = frozenset()
+    where: str = "prose"
+    cased: bool = False
+    examples: tuple[str, ...] = ()
+    counter: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The pattern, compiled when first needed."""
+        return re.compile(self.pattern, re.MULTILINE)
+
+    @cached_property
+    def _needs(self) -> re.Pattern[str]:
+        return re.compile(self.needs)
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str]:
+        return re.compile(self.unless)
+
+    def hits(self, flat: Flat) -> Iterator["Hit"]:
+        """Every place in `flat` where the phrase stands, as its conditions ask."""
+        text = flat.text if self.cased else flat.lower
+        found = 0
+        for start, end in flat.sentences(self.words):
+            for match in self.expression.finditer(text, start, end):
+                if self._holds(flat, match.start()):
+                    yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
+                    found += 1
+                    if found == MAX_HITS:
+                        return
+
+    def _holds(self, flat: Flat, at: int) -> bool:
+        topics = flat.unit(at).topics
+        if (self.under and not self.under & topics) or self.beyond & topics:
+            return False
+        if not (self.needs or self.unless):
+            return True
+        sentence = flat.sentence(at)
+        if self.needs and not self._needs.search(sentence):
+            return False
+        return not (self.unless and self._unless.search(sentence))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A phrase found in a document, from position `at` of its flat text."""
+
+    phrase: Phrase
+    flat: Flat
+    at: int
+    end: int
+    match: re.Match[str]
+
+    @property
+    def shows(self) -> str:
+        """What the phrase shows."""
+        return self.phrase.shows
+
+    def group(self, name: str) -> tuple[str, int]:
+        """What the group `name` of the pattern took, and from which position of the flat text; nothing and `at` without."""
+        found = next(
+            (key for key, value in self.match.groupdict().items() if value and key.rstrip("0123456789") == name), None
+        )
+        return (self.match[found], self.match.start(found)) if found else ("", self.at)
+
+    @property
+    def how(self) -> str:
+        """How a fact resting on this says that it was found."""
+        return f"phrase:{self.phrase.id}"
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the file."""
+        return self.flat.place(self.at)
+
+
+@cache
+def load(name: str) -> tuple[Phrase, ...]:
+    """The phrases of `phrases/<name>.yaml`, in the order they stand there."""
+    data = read(name)
+    terms: Mapping[str, str] = {**read("terms"), **data.get("terms", {})}
+    return tuple(_phrase(f"{name}.{entry['id']}", entry, terms) for entry in data["phrases"])
+
+
+@cache
+def read(name: str) -> Any:
+    """The contents of `phrases/<name>.yaml`; every scalar is a string."""
+    text = shipped.folder("phrases").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=_LOADER)  # noqa: S506 a base loader makes nothing but strings, lists and mappings
+
+
+def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Phrase:
+    def joined(key: str) -> str:
+        value = entry.get(key, [])
+        given = [value] if isinstance(value, str) else value
+        # Every alternative has its own groups: `(?P<id>…)` of the third becomes `id2`.
+        return "|".join(_GROUP.sub(rf"(?P<\g<1>{at}>", expand(one, terms)) for at, one in enumerate(given))
+
+    return Phrase(
+        id=name,
+        shows=entry.get("shows", "yes"),
+        pattern=joined("patterns"),
+        words=tuple(entry.get("words", ())),
+        languages=tuple(entry.get("languages", ())),
+        needs=joined("needs"),
+        unless=joined("unless"),
+        under=frozenset(entry.get("under", ())),
+        beyond=frozenset(entry.get("not-under", ())),
+        where=entry.get("where", "prose"),
+        cased=entry.get("case") == "kept",
+        examples=tuple(entry.get("examples", ())),
+        counter=tuple(entry.get("counter-examples", ())),
+    )
+
+
+def expand(pattern: str, terms: Mapping[str, str]) -> str:
+    """`pattern` with every `{term}` replaced by the alternatives that it stands for."""
+    while _TERM.search(pattern):
+        pattern = _TERM.sub(lambda found: f"(?:{terms[found[1]]})", pattern)
+    return pattern

@@ -1,0 +1,229 @@
+"""A document as flat text: one sentence, list item, table row or line of code on each line, markup taken out.
+
+Phrases are searched in the flat text; every position in it leads back to a line and a column of the file.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from openaudit.facts import Place
+
+# What is taken out of prose; group 1 is the target of a Markdown link, group 2 the tag, group 3 its attributes.
+_MARKUP = re.compile(
+    r"!\[[^\]\n]{0,300}\]\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)"
+    r"|\]\(\s?<?((?:[^()\s<>]|\([^()\s]{0,300}\)){1,2000})>?(?:\s[^)\n]{0,300})?\)"
+    r"|\]\[[^\]\n]{0,100}\]"
+    r"|</?([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>\n]{0,2000})?)/?>"
+    r"|<(https?://[^\s<>]{1,2000})>"
+    r"|[\[*`~]+|\]|__"
+)
+_TARGET = re.compile(r"""\b(?:href|src)\s?=\s?["']?([^"'\s>]{1,2000})""")
+_BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|，。）]{1,2000}")
+_BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "summary", "details", "h1", "h2", "h3", "h4", "h5", "h6"})
+_CELLS = frozenset({"td", "th", "tr"})
+# The end of a sentence: Western ones need white space and a fresh start after them, Chinese and Japanese ones nothing.
+_END = re.compile(r"[.!?][\"')”]{0,2}(\s)(?=[\"'(“]?[^\Wa-z_])|([。！？；])")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|etc|et al|fig|no|approx|dr|mr|st|inc|[a-z]))\.$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of a document: its target, and where in the flat text and in the file it stands."""
+
+    url: str
+    at: int
+    line: int
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One block of a document: its first position in the flat text, its kind and the topics it stands under."""
+
+    start: int
+    kind: str
+    topics: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Flat:
+    """Flat text with its way back; `segments` are (position, line from 1, column from 1), in order."""
+
+    path: str
+    text: str
+    lines: tuple[str, ...]
+    segments: tuple[tuple[int, int, int], ...]
+    units: tuple[Unit, ...]
+    links: tuple[Link, ...] = field(default=())
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, letter for letter (a letter whose small form is longer stays)."""
+        lower = self.text.lower()
+        if len(lower) == len(self.text):
+            return lower
+        return "".join(small if len(small := letter.lower()) == 1 else letter for letter in self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [segment[0] for segment in self.segments]
+
+    @cached_property
+    def _units(self) -> list[int]:
+        return [unit.start for unit in self.units]
+
+    def unit(self, at: int) -> Unit:
+        """The block that position `at` stands in."""
+        return self.units[max(0, bisect_right(self._units, at) - 1)]
+
+    def block(self, at: int) -> str:
+        """The lower-case text of the whole block that position `at` stands in."""
+        place = max(0, bisect_right(self._units, at) - 1)
+        end = self._units[place + 1] if place + 1 < len(self._units) else len(self.text)
+        return self.lower[self._units[place] : end]
+
+    def sentences(self, words: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Where the sentences that hold one of the lower-case `words` start and end, in order; all without words."""
+        found: dict[int, int] = {}
+        lower, length = self.lower, len(self.lower)
+        for word in words or ("",):
+            at = lower.find(word)
+            while 0 <= at < length:
+                end = lower.find("\n", at)
+                end = length if end < 0 else end
+                found[lower.rfind("\n", 0, at) + 1] = end
+                at = lower.find(word, end + 1)
+        return sorted(found.items())
+
+    def sentence(self, at: int) -> str:
+        """The lower-case line of the flat text that position `at` stands in."""
+        end = self.lower.find("\n", at)
+        return self.lower[self.lower.rfind("\n", 0, at) + 1 : end if end >= 0 else len(self.lower)]
+
+    @cached_property
+    def _links(self) -> list[int]:
+        return [link.at for link in self.links]
+
+    def links_between(self, start: int, end: int) -> tuple[Link, ...]:
+        """The links that stand from position `start` to `end`."""
+        return self.links[bisect_right(self._links, start - 1) : bisect_right(self._links, end)]
+
+    def place_of(self, link: Link) -> Place:
+        """Where a link stands: its line, quoted from where its target begins where the line is long."""
+        return place_on(self.path, self.lines, link.line, self.lines[link.line - 1].find(link.url) + 1)
+
+    def line(self, at: int) -> int:
+        """The line of the file (from 1) that position `at` comes from."""
+        return self._segment(at)[1]
+
+    def place(self, at: int) -> Place:
+        """The place in the file that position `at` comes from, with a quote that stands on that very line."""
+        start, line, column = self._segment(at)
+        column += max(0, at - start)
+        return place_on(self.path, self.lines, line, column)
+
+    def _segment(self, at: int) -> tuple[int, int, int]:
+        return self.segments[max(0, bisect_right(self._starts, at) - 1)]
+
+
+def place_on(path: str, lines: tuple[str, ...], line: int, column: int = 1) -> Place:
+    """Line `line` of a file as a place; a long line is quoted from a little before `column`."""
+    whole = lines[line - 1]
+    if len(whole) <= 200:  # noqa: PLR2004 the length of a quote
+        quote = whole.strip()
+    else:
+        start = max(0, min(column - 41, len(whole) - 160))
+        start = whole.rfind(" ", 0, start + 1) + 1 if 0 <= start - whole.rfind(" ", 0, start + 1) < 30 else start  # noqa: PLR2004
+        quote = whole[start : start + 200].strip()
+    at = whole.find(quote)
+    return Place(path=path, line=line, column=at + 1, end=at + 1 + len(quote), quote=quote)
+
+
+class Writer:
+    """Takes the blocks of a document one after another and makes the flat text of them."""
+
+    def __init__(self, path: str, lines: tuple[str, ...]) -> None:
+        self.path, self.lines = path, lines
+        self.parts: list[str] = []
+        self.segments: list[tuple[int, int, int]] = []
+        self.units: list[Unit] = []
+        self.links: list[Link] = []
+        self.length = 0
+
+    def block(self, kind: str, pieces: list[tuple[int, int, str]], topics: frozenset[str]) -> None:
+        """Add a block: `pieces` are (line, column, text), one for each line of the file that it covers."""
+        begin = self.length
+        first = len(self.parts)
+        for number, column, text in pieces:
+            if kind == "code":
+                self._add(text, number, column)
+                self._add("\n", number, column)
+            else:
+                self._prose(text, number, column)
+                self._add("\n" if text.endswith(("  ", "\\")) else " ", number, column + len(text))
+        if kind != "code":
+            whole = "".join(self.parts[first:])
+            self.parts[first:] = [_sentences(whole) if kind in ("paragraph", "item") else whole, "\n"]
+            self.length += 1
+        if self.length > begin:
+            self.units.append(Unit(start=begin, kind=kind, topics=topics))
+
+    def flat(self) -> Flat:
+        """What was written."""
+        if not self.segments:
+            self.segments.append((0, 1, 1))
+            self.units.append(Unit(start=0, kind="paragraph", topics=frozenset()))
+        return Flat(
+            path=self.path,
+            text="".join(self.parts),
+            lines=self.lines,
+            segments=tuple(self.segments),
+            units=tuple(self.units),
+            links=tuple(self.links),
+        )
+
+    def _add(self, text: str, line: int, column: int) -> None:
+        if text:
+            self.segments.append((self.length, line, column))
+            self.parts.append(text)
+            self.length += len(text)
+
+    def _prose(self, text: str, line: int, column: int) -> None:
+        at = 0
+        for found in _MARKUP.finditer(text):
+            self._plain(text[at : found.start()], line, column + at)
+            url, tag, attributes, bare = found.groups()
+            if url or bare:
+                self.links.append(Link(url=url or bare, at=max(0, self.length - 1), line=line))
+            elif tag:
+                self._tag(tag.lower(), attributes, line, column + found.start())
+            at = found.end()
+        self._plain(text[at:], line, column + at)
+
+    def _plain(self, text: str, line: int, column: int) -> None:
+        if "http" in text or "hf.co/" in text:
+            for found in _BARE.finditer(text):
+                self.links.append(Link(url=found[0].rstrip(".,;:"), at=self.length + found.start(), line=line))
+        self._add(text, line, column)
+
+    def _tag(self, tag: str, attributes: str, line: int, column: int) -> None:
+        if tag in _CELLS:
+            self._add(" | ", line, column)
+        elif tag in _BREAKS:
+            self._add("\n", line, column)
+        elif target := _TARGET.search(attributes):
+            self.links.append(Link(url=target[1], at=max(0, self.length - 1), line=line, image=tag == "img"))
+
+
+def _sentences(text: str) -> str:
+    """`text` with a line end in place of the white space (or the full stop) between two sentences; same length."""
+
+    def end(found: re.Match[str]) -> str:
+        if found[2]:
+            return "\n"
+        before = text[max(0, found.start() - 8) : found.start() + 1]
+        return found[0] if _ABBREVIATION.search(before) else found[0][:-1] + "\n"
+
+    return _END.sub(end, text)

@@ -1,0 +1,21 @@
+"""The weights stand behind a gate: a form, a request, a click-through."""
+
+from collections.abc import Iterator, Sequence
+
+from openaudit.facts import Evidence, Fact, Finding
+from openaudit.verdict import Assessment
+
+
+def find(evidence: Evidence, assessments: Sequence[Assessment]) -> Iterator[Finding]:
+    """A note where access to the weights is gated."""
+    del assessments
+    released = evidence.get("model.parameters.released")
+    if isinstance(released, Fact) and released.value in {"gated", "open+gated"}:
+        yield Finding(
+            id="gated-weights",
+            severity="note",
+            message="Access to the weights is gated; what has to be accepted there is part of the terms.",
+            where=released.where,
+            remedy="Read the gate's terms beside the licence.",
+            facts=("model.parameters.released",),
+        )

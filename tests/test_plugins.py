@@ -1,0 +1,68 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from openaudit import plugins
+from openaudit.errors import PluginError
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder whose modules count as finding rules for the length of a test."""
+    import openaudit.findings  # noqa: PLC0415
+
+    monkeypatch.setattr(openaudit.findings, "__path__", [*openaudit.findings.__path__, str(tmp_path)])
+    return tmp_path
+
+
+def test_a_new_file_in_the_folder_is_a_plugin_and_a_subpackage_is_not(folder: Path) -> None:
+    (folder / "very_new_rule.py").write_text("def find(evidence, assessments):\n    return iter(())\n")
+    (folder / "shared_by_rules").mkdir()
+    (folder / "shared_by_rules" / "__init__.py").touch()
+    (folder / "_private.py").touch()
+
+    assert "very-new-rule" in plugins.names("findings")
+    assert not {"shared-by-rules", "private", "-private"} & set(plugins.names("findings"))
+    assert plugins.load("findings", "very-new-rule").find({}, []) is not None
+
+
+def test_a_plugin_that_is_not_there_is_named_with_those_that_are() -> None:
+    with pytest.raises(PluginError, match="no findings plug-in 'none'; there are gated-weights, license-unstated"):
+        plugins.load("findings", "none")
+
+
+def test_a_plugin_that_needs_an_extra_says_how_to_get_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(plugins.EXTRAS, "not_a_package", "extra")
+    (folder / "heavy_rule.py").write_text("import not_a_package\n")
+
+    with pytest.raises(PluginError, match=r"heavy-rule needs an extra: pip install 'openaudit\[extra\]'"):
+        plugins.load("findings", "heavy-rule")
+
+
+def test_a_plugin_that_is_broken_is_not_mistaken_for_a_missing_extra(folder: Path) -> None:
+    (folder / "broken_rule.py").write_text("import never_heard_of_it\n")
+
+    with pytest.raises(ModuleNotFoundError, match="never_heard_of_it"):
+        plugins.load("findings", "broken-rule")
+
+
+def test_a_third_party_adds_a_plugin_through_an_entry_point(tmp_path: Path) -> None:
+    (tmp_path / "their_rules.py").write_text("def find(evidence, assessments):\n    return iter(())\n")
+    info = tmp_path / "their_rules-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: their-rules\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[openaudit.findings]\ntheir-rule = their_rules\n")
+    code = "from openaudit import plugins; print(plugins.load('findings', 'their-rule').__name__, 'their-rule' in plugins.names('findings'))"
+
+    root = Path(__file__).resolve().parent.parent
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": f"{root}:{tmp_path}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ran.stdout.split() == ["their_rules", "True"]
