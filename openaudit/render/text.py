@@ -89,7 +89,9 @@ def _tests(shown: View) -> Iterator[str]:
     yield from _lines(f"Smoke inference: {shown.smoke.summary}", "  ")
     for one in measured[: 2 * FINDINGS]:
         beside = [
-            f"{name} {said}" for name, said in (("threshold", one.threshold), ("control", one.control)) if said != NONE
+            f"{name} {said}"
+            for name, said in (("asked for:", one.threshold), ("control:", one.control))
+            if said != NONE
         ]
         yield from _lines(
             f"{one.mark.glyph} {one.title}: {one.value}" + (f" ({', '.join(beside)})" if beside else ""), "    "

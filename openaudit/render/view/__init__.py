@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from openaudit.facts import SEVERITIES
 from openaudit.render.view.answers import Answer, answers, primary
-from openaudit.render.view.components import Component, components
+from openaudit.render.view.components import Component, released
 from openaudit.render.view.evidence import ENTRIES, Entry, Ledger, Ref, Spot, Unknown, ledger, spots
 from openaudit.render.view.judged import Judged, judged, unsettled
 from openaudit.render.view.licenses import Terms, terms
@@ -117,7 +117,7 @@ def view(report: Report) -> View:
     safe = shown(report)
     evidence = ledger(safe)
     rubrics = judged(safe, evidence)
-    parts = components(safe, evidence)
+    parts = released(safe, evidence)
     waiting = unsettled(rubrics)
     findings = sorted(safe.findings, key=lambda one: -SEVERITIES.index(one.severity))
     release = safe.release

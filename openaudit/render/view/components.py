@@ -55,11 +55,11 @@ class Component:
 
     @property
     def known(self) -> bool:
-        """Whether anything was found about it."""
-        return any(part.refs for part in self.parts)
+        """Whether anything was established about it."""
+        return self.mark != UNKNOWN or any(part.license for part in self.parts)
 
 
-def components(report: Report, evidence: Ledger) -> tuple[Component, ...]:
+def released(report: Report, evidence: Ledger) -> tuple[Component, ...]:
     """All 17 components, in the order of their groups, each with at least one part."""
     facts = {(one.name, one.of): one for one in report.facts}
     return tuple(_component(name, facts, evidence) for name in words.COMPONENTS)
@@ -82,11 +82,11 @@ def _part(name: str, of: str, facts: dict[tuple[str, str], FactEntry], evidence:
         fact = facts.get((f"{name}.{property_}", of))
         return None if fact is None else fact.value
 
-    released, license_, open_ = value("released"), value("license"), value("license.open")
+    given, license_, open_ = value("released"), value("license"), value("license.open")
     return Part(
         of=of,
-        mark=_mark(released, license_, open_),
-        released=words.RELEASED.get(str(released), str(released)) if released is not None else "not known",
+        mark=_mark(given, license_, open_),
+        released=words.RELEASED.get(str(given), str(given)) if given is not None else "not known",
         license=() if not isinstance(license_, str) or license_ == "NOASSERTION" else items(license_),
         open=truth(open_),
         osi=truth(value("license.osi")),
