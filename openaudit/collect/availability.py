@@ -45,6 +45,7 @@ _LOADED = re.compile(
     r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default)\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})",
     re.I,
 )
+_QUOTED = re.compile(r"\b[Mm]odels?\b[^\n]{0,60}?[\"“]([A-Za-z][\w-]{1,40}/[A-Za-z][\w.-]{2,80})[\"”]")
 _ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.I)
 _DATA = re.compile(r"dataset|\bdata\b|benchmark|corpus|数据")
 _GATED = re.compile(r"weight|checkpoint|download|access|权重|下载|申请", re.I)
@@ -103,6 +104,8 @@ def _links(release: Release) -> Iterator[tuple[str, Place]]:
             hosted = _HOST.search(link.url) and _ABOUT.search(sentence) and not _DATA.search(sentence)
             if _HUB.search(link.url) or _FILE.search(link.url) or hosted:
                 yield link.url, document.prose.place_of(link)
+        for match in _QUOTED.finditer(document.prose.text):
+            yield match[1], document.prose.place(match.start(1))
         for match in _LOADED.finditer(document.code.text):
             if "/" in match[1] and not re.match(
                 r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.)", match[1], re.I

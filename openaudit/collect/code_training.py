@@ -13,7 +13,7 @@ FACTS = {
     "code.training.released": "whether the code that trained the model is there: yes, partial (for users' own training, or announced), no",
     "code.training.location": "where the training code is: paths in the release, or links",
 }
-NEEDS: tuple[str, ...] = ()
+NEEDS = ("availability",)
 
 _TRAIN = re.compile(
     r"(?:^|/)(?:[\w.-]{0,40}[_-])?(?:pre-?_?train(?:ing)?|train|training|trainer|run_train\w{0,10})(?:[_-][\w.-]{0,60})?\.(?:py|sh|ipynb|jl|cpp|slurm)$"
@@ -21,18 +21,19 @@ _TRAIN = re.compile(
     re.IGNORECASE,
 )
 _TUNE = re.compile(
-    r"(?:^|/)[^/]{0,60}(?:fine-?_?tun|p-?tuning|lora|sft|dreambooth|instruct_tun|rlhf|dpo)[^/]{0,60}(?:/[^\n]{1,200})?\.(?:py|sh|ipynb)$",
-    re.I,
+    r"(?:^|/)[^/]{0,60}(?:fine-?_?tun(?:e|ing)|p-?tuning|dreambooth|instruct_tun|(?:train|run|tune)_?\w{0,20}(?:lora|sft|rlhf|dpo)"
+    r"|(?:lora|sft|rlhf|dpo)_?\w{0,20}(?:train|tun|run))[^/]{0,60}(?:/[^\n]{1,200})?\.(?:py|sh|ipynb)$",
+    re.IGNORECASE,
 )
+_ROOTED = re.compile(r"(?:\w{1,20}_)?(?:pre-?_?)?train\w{0,20}\.(?:py|sh)$", re.IGNORECASE)  # beside the card
 _NOT = re.compile(
-    r"(?:^|/)(?:tests?|docs?|third[_-]?party|\.github|node_modules|tokenizer|experiments?/[\w-]{1,40}/)|(?:^|/)(?:constraints|pretrained_|from_pretrained|train_test)",
+    r"(?:^|/)(?:tests?|docs?|cleanup[^/]{0,40}|third[_-]?party|\.github|node_modules|tokenizer|experiments?/[\w-]{1,40}/)|(?:^|/)(?:constraints|pretrained_|from_pretrained|train_test)",
     re.I,
 )
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """The training code, as told and as seen."""
-    del known
     found = hits(release, "code-training")
     told, commands = showing(found, "yes"), showing(found, "command")
     paths = [path for path in files(release) if _TRAIN.search(path) and not _NOT.search(path)]
@@ -40,17 +41,20 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     tuning = [path for path in files(release) if _TUNE.search(path) and not _NOT.search(path)]
     tied = [hit for hit in commands if _names_a_file(hit, scripts)]
     name = "code.training.released"
-    records: list[Fact | Gap] = []
-    if scripts and (told or tied):
-        where = tuple(Place(path=path) for path in scripts[:3])
+    records: list[Fact] = []
+    rooted = [path for path in scripts if _ROOTED.match(path)]
+    if rooted or (scripts and (told or tied)):
+        where = tuple(Place(path=path) for path in (rooted or scripts)[:3])
         records.append(Fact(name=name, value="yes", basis="seen", how="file-name", where=where))
     if told or tied:
         records.append(fact(name, "yes", [*told, *tied], basis="claimed"))
     elif weak := [*commands, *showing(found, "partial", "announced")]:
         records.append(fact(name, "partial", weak, basis="claimed"))
-    if (scripts or tuning) and not (told or tied):
+    if (scripts or tuning) and not (told or tied or rooted):
         where = tuple(Place(path=path) for path in [*scripts, *tuning][:3])
         records.append(Fact(name=name, value="partial", basis="seen", how="file-name", where=where))
+    if known.value("model.parameters.released") == "api":
+        records = [record for record in records if record.basis == "claimed" and record.value == "yes"]
     yield from records or [Gap(name=name, reason="not shown: no training code in the release and none linked")]
     yield from _location([*scripts, *tuning], told)
 

@@ -45,6 +45,16 @@ _KINDS = {
     "quantized": "quantized",
     "distilled": "distilled",
 }
+_REST = re.compile(r"\s(?:for|with|on|and|using|by|in|model|from|to|is|which|that|as|via|through|has|are|was)\b")
+_UNNAMED = ("base", "base foundation")
+_COPY = re.compile(r"huggingface|hf|mirror|copy|clone|pytorch|safetensors|sharded|model|fp16|bf16")
+_FAMILY = re.compile(
+    r"(?:deepseek|qwen|qwq|llama|mistral|mixtral|gemma|falcon|pythia|phi|chatglm|internlm|baichuan|bloom|opt|bert|roberta|starcoder"
+    r"|stable diffusion|sdxl|flux|whisper|wav2vec|clip|siglip|vicuna|mpt|nllb|granite|smollm|codellama|code llama|minicpm|dinov|sam"
+    r"|wan|cogvideo|pixart|xlm|mbert|deberta|electra|modernbert|hermes|zephyr|olmo|nemotron|openclip|mert|hubert|encodec|flan)",
+    re.IGNORECASE,
+)
+SHARED = 4  # letters at the beginning that make two names one family
 TOLD = 6  # base models taken from the text
 
 
@@ -86,7 +96,7 @@ def _configured(release: Release) -> Iterator[Fact]:
                 isinstance(named, str)
                 and _HUB_ID.match(named)
                 and not _LOCAL.match(named)
-                and not _same(named, release.name)
+                and not _mirror(named, release.name)
             ):
                 for number, line in enumerate(text.lines, 1):  # type: ignore[union-attr]
                     if f'"{key}"' in line and named in line:
@@ -111,17 +121,41 @@ def _base(values: tuple[str, ...], basis: str, how: str, where: tuple[Place, ...
 
 
 def _named(name: str, own: str) -> str:
-    """`name` without what a sentence leaves on it; empty where it is no model's name or the release's own."""
-    name = re.split(
-        r"\s(?:for|with|on|and|using|by|in|model|from|to|is|which|that|as|via|through|has|are|was)\b", name
-    )[0].strip(" .,;:")
-    return "" if len(name) < 2 or _NO_MODEL.match(name) or _same(name, own) else name  # noqa: PLR2004
+    """`name` without what a sentence leaves on it; empty where it is no model's name or the release's own family."""
+    name = _REST.split(name)[0].strip(" .,;:")
+    if name.lower() in _UNNAMED:
+        return "unnamed"
+    telling = re.search(r"[\d/]|[a-z]-[a-zA-Z]", name) or _FAMILY.match(name)
+    return "" if len(name) < 2 or not telling or _NO_MODEL.match(name) or _same(name, own) else name  # noqa: PLR2004
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two names are one model's: the last part of an id, letters and digits only."""
-    short = [re.sub(r"[\W_]", "", name.replace("__", "/").rsplit("/", 1)[-1].lower()) for name in (one, other)]
-    return short[0] == short[1]
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.lower())
+
+
+def _same(one: str, own: str) -> bool:
+    """Whether a name is of the release's own family: the same beginning, the publisher's own name apart.
+
+    What has another publisher is not, and neither is a name that the release's own only adds to (a base and its fine-tune).
+    """
+    publisher, _, model = own.replace("__", "/").rpartition("/")
+    maker, _, short = one.rpartition("/")
+    if maker and _letters(maker) != _letters(publisher):
+        return False
+    prefix = next((word for word in re.split(r"[\W_]", publisher.lower()) if len(word) >= SHARED), "")
+    name, family = (_letters(text).removeprefix(prefix) for text in (short, model))
+    if not family:
+        return _letters(short).startswith(prefix)
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(name, family, strict=False)) if a != b), min(len(name), len(family))
+    )
+    return shared >= min(SHARED, len(family)) and not SHARED <= len(name) == shared < len(family)
+
+
+def _mirror(named: str, own: str) -> bool:
+    """Whether the release is a copy of `named`: the same name, but for words that say so."""
+    name, model = (_letters(text.replace("__", "/").rsplit("/", 1)[-1]) for text in (named, own))
+    return name in model and not _COPY.sub("", model.replace(name, ""))
 
 
 def _relations(release: Release, bases: list[Fact]) -> Iterator[Fact]:

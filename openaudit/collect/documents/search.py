@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import documents
+from openaudit.collect.documents import Document, Flat, documents
 from openaudit.collect.documents.once import once
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Basis, Fact, Gap, Place, Value
@@ -20,8 +20,14 @@ def hits(release: Release, name: str) -> tuple[Hit, ...]:
         hit
         for document in looked
         for phrase in phrases.load(name)
-        if phrase.where in ("prose", "code")
-        for hit in phrase.hits(document.code if phrase.where == "code" else document.prose)
+        for flat in _flats(document, phrase.where)
+        for hit in phrase.hits(flat)
+    )
+
+
+def _flats(document: Document, where: str) -> tuple[Flat, ...]:
+    return {"prose": (document.prose,), "code": (document.code,), "both": (document.prose, document.code)}.get(
+        where, ()
     )
 
 
