@@ -3,14 +3,16 @@
 import re
 from bisect import bisect_left
 
+from openaudit.licenses import knowledge
 from openaudit.licenses.records import Rider
 from openaudit.licenses.sentences import folded, quote_of, sentence_around
-from openaudit.licenses.words import Words, place
+from openaudit.licenses.words import Words, normal, place
 
 LEAST = 5  # unexplained words from which a sentence that restricts nothing is worth quoting
 MOST = 20  # riders kept
 LONGEST = 1200  # characters of a rider's text
 APART = 3  # explained words that may stand between unexplained ones of one run
+NAMES = 0.75  # share from which a sentence is more than a licence's own with another name in it
 NEAR = 4  # words beside unexplained ones that can bind them
 ADDED = 0.25  # the same where the licence is there word for word
 OWN = 0.55  # share of a sentence's words unexplained, from which the sentence is not the licence's own
@@ -61,7 +63,7 @@ def riders(words: Words, explained: list[bool], *, core: tuple[int, int], beside
     quiet = _quiet(words)
     found: list[tuple[int, int, bool]] = []
     first, last = max(0, core[0] - beside), min(len(explained) - 1, core[1] + beside)
-    for run in _runs(explained, first, last):
+    for run in _runs([hit or still for hit, still in zip(explained, quiet, strict=True)], first, last):
         begin, stop = sentence_around(words.text, words.starts[run[0]], words.ends[run[-1]])
         bare = [words.words[at] for at in run if words.words[at] not in title and not quiet[at]]
         if not set(bare) - heading:
@@ -69,7 +71,14 @@ def riders(words: Words, explained: list[bool], *, core: tuple[int, int], beside
         low, high = bisect_left(words.starts, begin), bisect_left(words.starts, stop)
         share = 1 - sum(explained[low:high]) / max(1, high - low)
         whole = share >= OWN or (inserted and share >= ADDED)
-        around = range(low, high) if whole else range(max(low, run[0] - NEAR), min(high, run[-1] + NEAR + 1)) if inserted else ()
+        form = f" {normal(words.text[begin:stop])} "
+        around = range(0)
+        if share < NAMES and _holds(form, "slots"):
+            pass  # a name in its place
+        elif whole and (any(_WHOM.match(word) for word in bare) or not _holds(form, "sentences")):
+            around = range(low, high)
+        elif inserted and not whole:
+            around = range(max(low, run[0] - NEAR), min(high, run[-1] + NEAR + 1))
         outside = run[-1] < core[0] or run[0] > core[1]
         if outside and not any(_WHOM.match(word) or TOPICS.match(word) for word in bare):
             continue
@@ -90,6 +99,11 @@ def _runs(explained: list[bool], first: int, last: int) -> list[list[int]]:
         else:
             runs.append([at])
     return runs
+
+
+def _holds(form: str, what: str) -> bool:
+    """Whether a sentence in normal form holds one of the harmless phrases."""
+    return any(f" {phrase} " in form for phrase in knowledge.load()["harmless"][what])
 
 
 def _restricting(bare: list[str], around: list[str], *, whole: bool) -> bool:
