@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
-from openaudit import __version__, shipped
+from openaudit import shipped
 from openaudit.facts import Evidence
 from openaudit.release import Release
 from openaudit.report.entries import (
@@ -16,6 +16,7 @@ from openaudit.report.entries import (
     WeightsEntry,
 )
 from openaudit.rubric import Rubric
+from openaudit.version import __version__
 from openaudit.weights import Problem, WeightFile, Weights
 from openaudit.weights import inspect as inspect_release
 

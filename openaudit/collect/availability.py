@@ -12,12 +12,13 @@ FACTS = {
     "model.parameters.released": "whether the weights can be had: yes, gated, open+gated, partial, diff, api, no",
     "model.parameters.location": "where the weights are: paths in the release, or links",
 }
-NEEDS: tuple[str, ...] = ()
+NEEDS: tuple[str, ...] = ("weights",)
 
 WEIGHTS = re.compile(
     r"(?:\.(?:safetensors|gguf|ggml|pth|pt|ckpt|h5|msgpack|onnx|pdparams|tflite|npz|rkllm|params|nemo|jit)|(?:^|/)[^/]{0,60}(?:model|weights|adapter|consolidated)[^/]{0,60}[._]bin)$",
     re.I,
 )
+_ADAPTER = re.compile(r"(?:^|/)(?:adapter_model|pytorch_lora_weights)[^/]{0,40}$")
 _INDEX = re.compile(r"(?:safetensors|pytorch_model\.bin)\.index\.json$")
 _SMALL = re.compile(
     r"(?:^|/)(?:tests?|docs?|assets|examples?|fixtures|data|voices?|speakers?|prompts?|samples?)/|(?:^|/)(?:optimizer|scheduler|rng_state|training_args|vocab|tokenizer)",
@@ -56,15 +57,16 @@ _BESIDE = frozenset({"citation", "others-work", "thanks"})
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """What the files and the documents show about the weights."""
-    del known
     name = "model.parameters.released"
     own = [path for path in files(release) if (WEIGHTS.search(path) or _INDEX.search(path)) and not _SMALL.search(path)]
+    if known.value("weights.valid") is False:
+        own = []  # an error page or a damaged file that is called like weights releases nothing
     links = tuple(_links(release))
     found = hits(release, "availability")
     front = tuple(_front_gate(release))
     gates, told, api = (showing(found, shown) for shown in ("gate", "link", "api"))
     if own or links:
-        where = (*(Place(path=path) for path in own[:3]), *(place for _, place in links[:3]))
+        where = tuple(Place(path=path) for path in own[:20]) or tuple(place for _, place in links[:3])
         value = tuple([*own[:20]] or dict.fromkeys(url for url, _ in links))[:20]
         basis = "seen" if own else "claimed"
         yield Fact(
@@ -80,8 +82,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         open_too = _other_hub(links) if front else direct >= DIRECT
         yield Fact(name=name, value="open+gated" if open_too else "gated", basis="claimed", how=how, where=where)
     elif own:
+        value = "diff" if all(_ADAPTER.search(path) for path in own) else "yes"
         yield Fact(
-            name=name, value="yes", basis="seen", how="file-name", where=tuple(Place(path=path) for path in own[:3])
+            name=name, value=value, basis="seen", how="file-name", where=tuple(Place(path=path) for path in own[:3])
         )
     elif links or told:
         where = tuple(place for _, place in links[:4]) or places(told)

@@ -23,6 +23,7 @@ from openaudit.report.entries import (
     ReleaseEntry,
     RungEntry,
     SmokeEntry,
+    SuggestionEntry,
     SourceEntry,
     TestEntry,
     ToolEntry,
@@ -428,7 +429,13 @@ ASSESSMENTS = (
         levels=rungs(SPECTRUM),
         points=PointSpan(low=3.0, high=5.0, of=7.0),
         criteria=onto(ALL, SPREAD, "Spectrum 1.0, rung"),
-        suggestions=("An open license on the weights alone would raise the level by one rung.",),
+        suggestions=(
+            SuggestionEntry(
+                level="open-weights",
+                title="Open weights",
+                says="An open license on the weights alone would raise the level by one rung.",
+            ),
+        ),
     ),
     AssessmentEntry(
         rubric="osaid-1.0",
