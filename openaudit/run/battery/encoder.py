@@ -55,11 +55,17 @@ def _untrained(model: Model, tokens: Sequence[Sequence[int]], handle: Handle) ->
 
 
 def measure(
-    model: Model, tokens: Sequence[Sequence[int]], opened: Callable[[bool], Handle], store: Store
+    model: Model,
+    tokens: Sequence[Sequence[int]],
+    opened: Callable[[bool], Handle],
+    store: Store,
+    *,
+    unknown: float = 0.0,
 ) -> Measured:
     """Every number of the battery for `tokens`: N sentences, their N paraphrases, N decoys.
 
-    `opened(control)` opens the model, or with True the same one with re-initialised weights.
+    `opened(control)` opens the model, or with True the same one with re-initialised weights; `unknown` is the share of
+    tokens that the tokenizer has no word for.
     """
     third = len(tokens) // 3
     pairs, decoys = padded(tokens[: 2 * third]), padded(tokens[2 * third :])
@@ -72,6 +78,7 @@ def measure(
     tests = (
         _finite(finite),
         _repeatable(difference),
+        _test("tokens-unknown", unknown, 0.1, "share of the sentences' tokens that are unknown to the tokenizer", most=True),
         *_meaning(real, guess),
         *_structure(matrices.structure(layers, np.random.default_rng(SEED))),
         _meetings(matrices.meetings(layers)),

@@ -24,6 +24,7 @@ MEANING = {
 SUPPORTING = {
     "paraphrase-margin": "paraphrases are hardly nearer than strangers",
     "decoys-resisted": "shared words weigh more than meaning",
+    "tokens-unknown": "the tokenizer does not know the words of the test",
     "repeatable": "a repeat did not give the same numbers",
 }
 ENGLISH = ("en", "eng", "english", "multilingual", "multi", "mul")
