@@ -1,0 +1,34 @@
+"""Characters that a reader does not see, and letters that look like others: what to say about a text that holds them."""
+
+import re
+
+_KINDS = {
+    "control-character": re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"),
+    "bidi-control": re.compile("[\u202a-\u202e\u2066-\u2069]"),
+    "invisible-character": re.compile(
+        "[\u00ad\u115f\u1160\u180e\u200b\u2060-\u2065\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+    ),
+}
+# Joiners belong to emoji and to several scripts; after an ASCII letter they only hide.
+_JOINER = re.compile("(?<=[\x00-\x7f])[\u200c-\u200f\u061c]")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def found(text: str) -> tuple[tuple[str, int], ...]:
+    """The kinds of characters in `text` that nobody sees, each with the offset of the first."""
+    if text.isascii():
+        hit = _KINDS["control-character"].search(text)
+        return (("control-character", hit.start()),) if hit else ()
+    hits = [(kind, pattern.search(text)) for kind, pattern in _KINDS.items()]
+    hits.append(("invisible-character", _JOINER.search(text)))
+    first: dict[str, int] = {}
+    for kind, hit in hits:
+        if hit:
+            first[kind] = min(hit.start(), first.get(kind, hit.start()))
+    return tuple(first.items())
+
+
+def lookalikes(text: str) -> str:
+    """The letters of `text` that are not ASCII, as code points: in an identifier they pose as others. Empty where there are none."""
+    foreign = dict.fromkeys(letter for letter in _LETTERS.findall(text) if ord(letter) > 127)  # noqa: PLR2004
+    return ", ".join(f"U+{ord(letter):04X}" for letter in list(foreign)[:10])
