@@ -129,13 +129,12 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
     def joined(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
-        # Every alternative has its own groups: `(?P<id>…)` of the third becomes `id2`.
-        return "|".join(_GROUP.sub(rf"(?P<\g<1>{at}>", expand(one, terms)) for at, one in enumerate(given))
+        return "|".join(expand(one, terms) for one in given)
 
     return Phrase(
         id=name,
         shows=entry.get("shows", "yes"),
-        pattern=joined("patterns"),
+        pattern=_numbered(joined("patterns")),
         words=tuple(entry.get("words", ())),
         languages=tuple(entry.get("languages", ())),
         needs=joined("needs"),
@@ -147,6 +146,12 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
         examples=tuple(entry.get("examples", ())),
         counter=tuple(entry.get("counter-examples", ())),
     )
+
+
+def _numbered(pattern: str) -> str:
+    """`pattern` with its named groups told apart, so that alternatives may name the same: `id0`, `id1`, …"""
+    count = iter(range(1000))
+    return _GROUP.sub(lambda found: f"(?P<{found[1]}{next(count)}>", pattern)
 
 
 def expand(pattern: str, terms: Mapping[str, str]) -> str:
