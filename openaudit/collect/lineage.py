@@ -26,7 +26,7 @@ _LOCAL = re.compile(
 )
 _CONFIGS = {"config.json": ("_name_or_path",), "adapter_config.json": ("base_model_name_or_path",)}
 _NO_MODEL = re.compile(
-    r"^(?:this|the|it|we|our|and|both|these|all|a|an|scratch|model|models|data|english|chinese|deep|hugging ?face|pytorch|transformers?|table|figure|section|github|gpu|ai|llms?|paper|appendix|arxiv|human|reinforcement|rl|sft|lora|jax|megatron.*|deepspeed|nvidia|google|meta|microsoft|openai|amazon|apple|alibaba|instruct\w*|chat|base|public\w*|open|large|small|raw|web|internet|our .*|imagenet.*|coco.*|laion.*|wikipedia.*|common crawl.*|the pile.*|librispeech.*|single|multiple|several|one|two|input|left|right|top|language|text|image|audio|video|each|new|existing|wandb|colab|docker|python|step|stage|phase|v\d.*|flash.*|bf16.*|fp16.*|fp8.*|int\d.*)$",
+    r"^(?:this|the|it|we|our|and|both|these|all|a|an|scratch|model|models|data|english|chinese|deep|hugging ?face|pytorch|transformers?|table|figure|section|github|gpu|ai|llms?|paper|appendix|arxiv|human|.*data(?:sets?)?|.*corpus|reinforcement|rl|sft|lora|jax|megatron.*|deepspeed|nvidia|google|meta|microsoft|openai|amazon|apple|alibaba|instruct\w*|chat|base|public\w*|open|large|small|raw|web|internet|our .*|imagenet.*|coco.*|laion.*|wikipedia.*|common crawl.*|the pile.*|librispeech.*|single|multiple|several|one|two|input|left|right|top|language|text|image|audio|video|each|new|existing|wandb|colab|docker|python|step|stage|phase|v\d.*|flash.*|bf16.*|fp16.*|fp8.*|int\d.*)$",
     re.I,
 )
 _TAGS = {
@@ -46,6 +46,7 @@ _KINDS = {
     "distilled": "distilled",
 }
 _REST = re.compile(r"\s(?:for|with|on|and|using|by|in|model|from|to|is|which|that|as|via|through|has|are|was)\b")
+_TAIL = re.compile(r"(?: [a-z][a-z-]{1,30}){1,5}$")  # small words after a name are no part of it
 _UNNAMED = ("base", "base foundation")
 _COPY = re.compile(r"huggingface|hf|mirror|copy|clone|pytorch|safetensors|sharded|model|fp16|bf16")
 _FAMILY = re.compile(
@@ -122,7 +123,7 @@ def _base(values: tuple[str, ...], basis: str, how: str, where: tuple[Place, ...
 
 def _named(name: str, own: str) -> str:
     """`name` without what a sentence leaves on it; empty where it is no model's name or the release's own family."""
-    name = _REST.split(name)[0].strip(" .,;:")
+    name = _TAIL.sub("", _REST.split(name)[0]).strip(" .,;:-")
     if name.lower() in _UNNAMED:
         return "unnamed"
     telling = re.search(r"[\d/]|[a-z]-[a-zA-Z]", name) or _FAMILY.match(name)
