@@ -82,7 +82,7 @@ def gold(field: str, row: dict[str, Any]) -> str:
     if field == "spectrum_class":
         return str(row["spectrum_class"])
     value = str(row["labels"][field]["value"])
-    return value.split(":")[0] if field == "base_model" else value
+    return value.split(":", maxsplit=1)[0] if field == "base_model" else value
 
 
 def spectrum(evidence: Evidence, release: Release) -> str:

@@ -23,11 +23,11 @@ _KEYS = re.compile(
 )
 _MODELLING = re.compile(
     r"(?:^|/)(?:model(?:l?ing)?(?:_\w{1,60})?|\w{1,40}_model|models?/[\w/]{1,80}|network\w{0,20}|transformer\w{0,20}|arch\w{0,20})\.py$",
-    re.I,
+    re.IGNORECASE,
 )
 _TESTS = re.compile(
     r"(?:^|/)(?:tests?|docs|examples?|third_party|tokenizer)/|preprocess|generation_config|tokenizer|processor|train",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from openaudit.collect.documents import documents, files
 from openaudit.collect.documents.search import fact, hits, places, showing
-from openaudit.facts import Evidence, Fact, Gap, Place
+from openaudit.facts import Basis, Evidence, Fact, Gap, Place
 from openaudit.release import Release
 
 FACTS = {
@@ -16,12 +16,12 @@ NEEDS: tuple[str, ...] = ()
 
 WEIGHTS = re.compile(
     r"(?:\.(?:safetensors|gguf|ggml|pth|pt|ckpt|h5|msgpack|onnx|pdparams|tflite|npz|rkllm|params|nemo|jit)|(?:^|/)[^/]{0,60}(?:model|weights|adapter|consolidated)[^/]{0,60}[._]bin)$",
-    re.I,
+    re.IGNORECASE,
 )
 _INDEX = re.compile(r"(?:safetensors|pytorch_model\.bin)\.index\.json$")
 _SMALL = re.compile(
     r"(?:^|/)(?:tests?|docs?|assets|examples?|fixtures|data|voices?|speakers?|prompts?|samples?)/|(?:^|/)(?:optimizer|scheduler|rng_state|training_args|vocab|tokenizer)",
-    re.I,
+    re.IGNORECASE,
 )
 _HUB = re.compile(
     r"(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|papers/|docs/|blog/|collections/datasets|join|settings|login|new|models$|posts/|learn/|chat)[\w.-]{2,60}(?:/[\w.-]{1,96})?/?(?:[?#]|/?tree/|/?blob/|/?resolve/|$)"
@@ -31,25 +31,25 @@ _HUB = re.compile(
 )
 _FILE = re.compile(
     r"\.(?:pth|pt|ckpt|safetensors|gguf|pdparams|th|onnx)(?:[?#]|$)|dl\.fbaipublicfiles\.com/[^\n]{0,200}\.(?:tar|zip|bin)",
-    re.I,
+    re.IGNORECASE,
 )
 _HOST = re.compile(
     r"\.(?:bin|tar|tar\.gz|tar\.zstd|zip|h5)(?:[?#]|$)|/releases(?:/|$)|drive\.google\.com/(?:file|drive|open|uc)|pan\.baidu\.com/|storage\.googleapis\.com|1drv\.ms|onedrive|cloud\.tsinghua|the-eye\.eu|zenodo\.org/rec|mistralcdn",
-    re.I,
+    re.IGNORECASE,
 )
 _FORM = re.compile(
     r"docs\.google\.com/forms|forms\.gle/|forms\.office\.com|wjx\.(?:cn|top)|tally\.so|airtable\.com|jinshuju|typeform\.com",
-    re.I,
+    re.IGNORECASE,
 )
 _LOADED = re.compile(
     r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default)\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})",
-    re.I,
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\b[Mm]odels?\b[^\n]{0,60}?[\"“]([A-Za-z][\w-]{1,40}/[A-Za-z][\w.-]{2,80})[\"”]")
-_ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.I)
+_ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.IGNORECASE)
 _DATA = re.compile(r"dataset|\bdata\b|benchmark|corpus|数据")
-_GATED = re.compile(r"weight|checkpoint|download|access|权重|下载|申请", re.I)
-_COMMERCIAL = re.compile(r"commercial|商用|商业|feedback|waitlist|join|survey", re.I)
+_GATED = re.compile(r"weight|checkpoint|download|access|权重|下载|申请", re.IGNORECASE)
+_COMMERCIAL = re.compile(r"commercial|商用|商业|feedback|waitlist|join|survey", re.IGNORECASE)
 DIRECT = 2  # files linked directly that show that a part is open where another is gated
 _BESIDE = frozenset({"citation", "others-work", "thanks"})
 
@@ -66,7 +66,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     if own or links:
         where = (*(Place(path=path) for path in own[:3]), *(place for _, place in links[:3]))
         value = tuple([*own[:20]] or dict.fromkeys(url for url, _ in links))[:20]
-        basis = "seen" if own else "claimed"
+        basis: Basis = "seen" if own else "claimed"
         yield Fact(
             name="model.parameters.location", value=value, basis=basis, how="file-name" if own else "link", where=where
         )
@@ -108,7 +108,9 @@ def _links(release: Release) -> Iterator[tuple[str, Place]]:
             yield match[1], document.prose.place(match.start(1))
         for match in _LOADED.finditer(document.code.text):
             if "/" in match[1] and not re.match(
-                r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.)", match[1], re.I
+                r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.)",
+                match[1],
+                re.IGNORECASE,
             ):
                 yield match[1], document.code.place(match.start(1))
 

@@ -26,37 +26,39 @@ NEEDS: tuple[str, ...] = ()
 
 _FILES = {
     "docs.model-card": re.compile(
-        r"(?:^|/)(?:[\w.-]{0,60}model[-_ ]?cards?[\w.-]{0,60})(?:\.\w{2,8}$|/[^/]{1,100}$)", re.I
+        r"(?:^|/)(?:[\w.-]{0,60}model[-_ ]?cards?[\w.-]{0,60})(?:\.\w{2,8}$|/[^/]{1,100}$)", re.IGNORECASE
     ),
     "docs.data-card": re.compile(
-        r"(?:^|/)[^/]{0,60}(?:data[-_ ]?(?:set)?[-_ ]?card|datasheet|data[-_]sources)[^/]{0,60}$", re.I
+        r"(?:^|/)[^/]{0,60}(?:data[-_ ]?(?:set)?[-_ ]?card|datasheet|data[-_]sources)[^/]{0,60}$", re.IGNORECASE
     ),
-    "docs.paper": re.compile(r"(?:^|/)[^/]{0,80}(?:paper|arxiv|\d{4}\.\d{5})[^/]{0,60}\.pdf$", re.I),
+    "docs.paper": re.compile(r"(?:^|/)[^/]{0,80}(?:paper|arxiv|\d{4}\.\d{5})[^/]{0,60}\.pdf$", re.IGNORECASE),
     "docs.technical-report": re.compile(
-        r"(?:^|/)[^/]{0,80}(?:tech(?:nical)?[-_ ]?report|report)[^/]{0,60}\.(?:pdf|md)$", re.I
+        r"(?:^|/)[^/]{0,80}(?:tech(?:nical)?[-_ ]?report|report)[^/]{0,60}\.(?:pdf|md)$", re.IGNORECASE
     ),
 }
 _LINKS = {
     "docs.paper": re.compile(
         r"arxiv\.org/(?:abs|pdf)/|openreview\.net/|aclanthology\.org/|doi\.org/|huggingface\.co/papers/|(?:nature|science)\.com/articles|proceedings\.|biorxiv\.org",
-        re.I,
+        re.IGNORECASE,
     ),
-    "docs.technical-report": re.compile(r"(?:tech(?:nical)?[-_ ]?report|whitepaper)[\w.-]{0,60}(?:\.pdf)?", re.I),
-    "docs.data-card": re.compile(r"data[-_]?card|datasheet", re.I),
+    "docs.technical-report": re.compile(
+        r"(?:tech(?:nical)?[-_ ]?report|whitepaper)[\w.-]{0,60}(?:\.pdf)?", re.IGNORECASE
+    ),
+    "docs.data-card": re.compile(r"data[-_]?card|datasheet", re.IGNORECASE),
 }
 _SAMPLES = re.compile(
     r"\b(?:sample|example) (?:outputs?|generations?|results?|completions?|responses?|images?)\b|\bgenerated (?:samples|examples|images|text)\b|\bsamples\b|\bgallery\b|\bshowcases?\b|示例输出|效果展示|样例|生成例",
-    re.I,
+    re.IGNORECASE,
 )
 _SUMMARY = re.compile(
     r"(?:public )?summary of (?:the )?(?:training content|content used for training)|training[-_ ]content[-_ ]summary",
-    re.I,
+    re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
     r"\bcopyright (?:policy|compliance)|\bopt-?out (?:protocol|request|mechanism)|\btext and data mining\b|\btakedown\b",
-    re.I,
+    re.IGNORECASE,
 )
-_MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|モデル|모델", re.I)
+_MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|モデル|모델", re.IGNORECASE)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:

@@ -42,9 +42,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """The inference code, as seen in the files, as told, and upstream."""
     name = "code.inference.released"
     upstream = list(_upstream(release))
-    yield from upstream or [
-        Gap(name="code.inference.upstream", reason="not shown: no known library named for this architecture")
-    ]
+    yield from upstream
+    if not upstream:
+        yield Gap(name="code.inference.upstream", reason="not shown: no known library named for this architecture")
     paths = [path for path in files(release) if _RUN.search(path) and not _NOT.search(path)]
     only_api = known.value("model.parameters.released") in ("api", None)
     found = hits(release, "code-inference")

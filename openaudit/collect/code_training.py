@@ -28,7 +28,7 @@ _TUNE = re.compile(
 _ROOTED = re.compile(r"(?:\w{1,20}_)?(?:pre-?_?)?train\w{0,20}\.(?:py|sh)$", re.IGNORECASE)  # beside the card
 _NOT = re.compile(
     r"(?:^|/)(?:tests?|docs?|cleanup[^/]{0,40}|third[_-]?party|\.github|node_modules|tokenizer|experiments?/[\w-]{1,40}/)|(?:^|/)(?:constraints|pretrained_|from_pretrained|train_test)",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -55,7 +55,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         records.append(Fact(name=name, value="partial", basis="seen", how="file-name", where=where))
     if known.value("model.parameters.released") == "api":
         records = [record for record in records if record.basis == "claimed" and record.value == "yes"]
-    yield from records or [Gap(name=name, reason="not shown: no training code in the release and none linked")]
+    yield from records
+    if not records:
+        yield Gap(name=name, reason="not shown: no training code in the release and none linked")
     yield from _location([*scripts, *tuning], told)
 
 

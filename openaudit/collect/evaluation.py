@@ -20,15 +20,15 @@ NEEDS: tuple[str, ...] = ()
 
 _CODE = re.compile(
     r"(?:^|/)(?:[^/]{0,40}_)?(?:eval\w{0,10}|evaluat\w{1,5}|benchmark\w{0,4})(?:_[^/]{0,60})?\.(?:py|sh|ipynb|ya?ml)$|(?:^|/)[^/]{0,30}(?:eval|evaluation|benchmarks?)[^/]{0,20}/[^\n]{1,200}\.(?:py|sh|ipynb)$",
-    re.I,
+    re.IGNORECASE,
 )
 _DATA = re.compile(
     r"(?:^|/)[^/]{0,30}(?:eval|evaluation|benchmarks?|test)[^/]{0,20}/[^\n]{1,200}\.(?:jsonl?|csv|tsv|parquet|txt)$",
-    re.I,
+    re.IGNORECASE,
 )
 _IMAGE = re.compile(
     r"(?:eval|benchmark|plot|performance|score|compar|radar|leaderboard|win_?rate|mmlu|metric)[^/\s]{0,60}\.(?:png|jpe?g|svg|webp|gif)",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -22,12 +22,12 @@ _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[\w.-]{1,96})?$")
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{2,96}$")
 _LOCAL = re.compile(
     r"^(?:\.{0,2}/|[a-z]:|~|path|models?/|checkpoints?/|output|results?/|data/|home/|mnt/|root/|workspace/|ckpt|tmp|save|local|content/|hf_|pretrained)",
-    re.I,
+    re.IGNORECASE,
 )
 _CONFIGS = {"config.json": ("_name_or_path",), "adapter_config.json": ("base_model_name_or_path",)}
 _NO_MODEL = re.compile(
     r"^(?:this|the|it|we|our|and|both|these|all|a|an|scratch|model|models|data|english|chinese|deep|hugging ?face|pytorch|transformers?|table|figure|section|github|gpu|ai|llms?|paper|appendix|arxiv|human|.*data(?:sets?)?|.*corpus|reinforcement|rl|sft|lora|jax|megatron.*|deepspeed|nvidia|google|meta|microsoft|openai|amazon|apple|alibaba|instruct\w*|chat|base|public\w*|open|large|small|raw|web|internet|our .*|imagenet.*|coco.*|laion.*|wikipedia.*|common crawl.*|the pile.*|librispeech.*|single|multiple|several|one|two|input|left|right|top|language|text|image|audio|video|each|new|existing|wandb|colab|docker|python|step|stage|phase|v\d.*|flash.*|bf16.*|fp16.*|fp8.*|int\d.*)$",
-    re.I,
+    re.IGNORECASE,
 )
 _TAGS = {
     "merge": "merge",
@@ -63,9 +63,11 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """Base models and relations, each source by itself."""
     del known
     bases = [*_front_matter(release), *_configured(release), *_told(release)]
-    yield from bases or [
-        Gap(name="lineage.base", reason="not shown: no base model is named in the card, the configuration or the text")
-    ]
+    yield from bases
+    if not bases:
+        yield Gap(
+            name="lineage.base", reason="not shown: no base model is named in the card, the configuration or the text"
+        )
     scratch = showing(hits(release, "lineage"), "scratch")
     if scratch:
         yield fact("lineage.claimed-from-scratch", value=True, found=scratch, basis="claimed")
@@ -74,7 +76,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
             name="lineage.claimed-from-scratch", reason="not shown: no document says that it was trained from scratch"
         )
     relations = list(_relations(release, bases))
-    yield from relations or [Gap(name="lineage.relation", reason="not shown: no relation to a base model is stated")]
+    yield from relations
+    if not relations:
+        yield Gap(name="lineage.relation", reason="not shown: no relation to a base model is stated")
     yield from _kind(relations, bases, bool(scratch))
 
 

@@ -16,18 +16,18 @@ FACTS = {"use.restricted": "whether licence, policy or terms bind the use: yes, 
 NEEDS: tuple[str, ...] = ()
 
 _TERMS = re.compile(
-    r"(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|use[_-]?policy|terms|acceptable|copying)[^/]{0,60}$", re.I
+    r"(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|use[_-]?policy|terms|acceptable|copying)[^/]{0,60}$", re.IGNORECASE
 )
-_CODE_TERMS = re.compile(r"code|third|notice|data", re.I)
+_CODE_TERMS = re.compile(r"code|third|notice|data", re.IGNORECASE)
 _STRONG = re.compile(r"prohibited|do not (?:use|propagate)|禁止|切勿")
-_OTHERS = re.compile(r"(?:^|/)(?:third[_-]?party|node_modules|vendor|external|deps)/|\.(?:py|sh|js|ts)$", re.I)
+_OTHERS = re.compile(r"(?:^|/)(?:third[_-]?party|node_modules|vendor|external|deps)/|\.(?:py|sh|js|ts)$", re.IGNORECASE)
 _FREE = re.compile(
     r"^(?:apache-2\.0|mit|bsd[\w-]*|cc-by-(?:sa-)?[\d.]+|cc0-1\.0|unlicense|isc|mpl-2\.0|l?gpl[\w.-]*|agpl[\w.-]*|openmdw.*|artistic-2\.0|afl-3\.0|bsl-1\.0|zlib|wtfpl|ecl-2\.0)$",
-    re.I,
+    re.IGNORECASE,
 )
 _BOUND = re.compile(
     r"^(?:cc-by-nc.*|.*nc-.*|llama.*|gemma|openrail.*|.*rail.*|.*research.*|.*non-?commercial.*|apple-.*|deepfloyd.*|grok.*|h-research)$",
-    re.I,
+    re.IGNORECASE,
 )
 
 

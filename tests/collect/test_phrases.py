@@ -54,7 +54,9 @@ def test_the_ids_of_a_file_are_unique_and_kebab_case(name: str) -> None:
 @pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.id)
 def test_a_pattern_is_bounded_so_that_no_document_can_make_it_slow(phrase: Phrase) -> None:
     for pattern in (phrase.pattern, phrase.needs, phrase.unless):
-        assert not re.search(r"(?<!\\)[*+](?![+?]?\})", re.sub(r"\\.|\[[^\]]*\]", "x", pattern)), "use {0,n} in place of * and +"
+        assert not re.search(r"(?<!\\)[*+](?![+?]?\})", re.sub(r"\\.|\[[^\]]*\]", "x", pattern)), (
+            "use {0,n} in place of * and +"
+        )
 
 
 def headings(kind: str) -> Iterator[tuple[str, str, bool]]:

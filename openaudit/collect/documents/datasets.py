@@ -18,17 +18,17 @@ _NONE = re.compile(
 
 _HUB = re.compile(
     r"(?:huggingface\.co|hf\.co)/datasets/[\w.-]|(?:zenodo|kaggle)\.\w+/(?:record|datasets?)|opendatalab\.|modelscope\.cn/datasets|pile\.eleuther|openslr\.org|uniprot\.org|physionet\.org|lpdaac\.|image-net\.org|commoncrawl\.org",
-    re.I,
+    re.IGNORECASE,
 )
 _OTHER = re.compile(
     r"^https?://[^\s]{0,200}(?:/datasets?/|/data/|[\w-]{0,40}(?:dataset|corpus)[\w-]{0,20}(?:/|$)|\.(?:tar\.gz|jsonl?|zip|parquet|zst|csv)$)",
-    re.I,
+    re.IGNORECASE,
 )
-_NOT = re.compile(r"leaderboard|benchmark|\beval|mt-?bench|arxiv|/blog|/docs/|\.(?:py|md|png|jpe?g)$", re.I)
+_NOT = re.compile(r"leaderboard|benchmark|\beval|mt-?bench|arxiv|/blog|/docs/|\.(?:py|md|png|jpe?g)$", re.IGNORECASE)
 _TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
 _TUTORIAL = re.compile(
     r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package",
-    re.I,
+    re.IGNORECASE,
 )
 BESIDE = frozenset({"news", "usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
 

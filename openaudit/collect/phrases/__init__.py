@@ -149,7 +149,7 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
 
 
 def _numbered(pattern: str) -> str:
-    """`pattern` with its named groups told apart, so that alternatives may name the same: `id0`, `id1`, …"""
+    """`pattern` with its named groups told apart, so that alternatives may name the same: `id0`, `id1`, …."""
     count = iter(range(1000))
     return _GROUP.sub(lambda found: f"(?P<{found[1]}{next(count)}>", pattern)
 
