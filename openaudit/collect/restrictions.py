@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import documents, files, text_of
+from openaudit.collect.documents import documents, named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.documents.terms import stated
 from openaudit.collect.phrases import Hit
@@ -15,12 +15,7 @@ from openaudit.release import Release
 FACTS = {"use.restricted": "whether licence, policy or terms bind the use: yes, advisory (advice in the card only), no"}
 NEEDS: tuple[str, ...] = ()
 
-_TERMS = re.compile(
-    r"(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|use[_-]?policy|terms|acceptable|copying)[^/]{0,60}$", re.IGNORECASE
-)
-_CODE_TERMS = re.compile(r"code|third|notice|data", re.IGNORECASE)
 _STRONG = re.compile(r"prohibited|do not (?:use|propagate)|禁止|切勿")
-_OTHERS = re.compile(r"(?:^|/)(?:third[_-]?party|node_modules|vendor|external|deps)/|\.(?:py|sh|js|ts)$", re.IGNORECASE)
 _FREE = re.compile(
     r"^(?:apache-2\.0|mit|bsd[\w-]*|cc-by-(?:sa-)?[\d.]+|cc0-1\.0|unlicense|isc|mpl-2\.0|l?gpl[\w.-]*|agpl[\w.-]*|openmdw.*|artistic-2\.0|afl-3\.0|bsl-1\.0|zlib|wtfpl|ecl-2\.0)$",
     re.IGNORECASE,
@@ -85,9 +80,7 @@ def _prohibits(advice: list[Hit]) -> bool:
 def _terms(release: Release) -> Iterator[Hit]:
     """What binds in the licence and policy files of the release (those of the code alone left out)."""
     wanted = [phrase for phrase in phrases.load("restrictions") if phrase.where == "licence"]
-    for path in files(release):
-        if not _TERMS.search(path) or _OTHERS.search(path) or _CODE_TERMS.search(path.rsplit("/", 1)[-1]):
-            continue
+    for path in named(release, "terms"):
         text = text_of(release, path, 128 * 1024)
         if text is None:
             continue

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.topics import topics_of, topics_of_path
+from openaudit.collect.phrases import names
 from openaudit.collect.reading.blocks import blocks, uncommented
 from openaudit.collect.reading.flat import Flat, Link, Writer, place_on
 from openaudit.errors import ReleaseError
@@ -19,7 +20,7 @@ from openaudit.read.text import Text, decode
 from openaudit.read.text import split as lines_of
 from openaudit.release import File, Release
 
-__all__ = ["Document", "Flat", "Link", "documents", "files", "text_of"]
+__all__ = ["Document", "Flat", "Link", "documents", "files", "named", "text_of"]
 
 MAX_DOCUMENTS = 80  # read, nearest to the root first
 MAX_BYTES = 1024 * 1024  # of one document
@@ -147,6 +148,13 @@ def documents(release: Release) -> tuple[Document, ...]:
 def files(release: Release) -> dict[str, File]:
     """The files of `release` by path."""
     return {file.path: file for file in release.files()}
+
+
+@once
+def named(release: Release, id: str) -> tuple[str, ...]:
+    """The paths of the release that the names `id` of `phrases/files.yaml` are about, sorted."""
+    is_one = names("files", id)
+    return tuple(path for path in files(release) if is_one(path))
 
 
 @once

@@ -118,6 +118,26 @@ def load(name: str) -> tuple[Phrase, ...]:
     return tuple(_phrase(f"{name}.{entry['id']}", entry, terms) for entry in data["phrases"])
 
 
+@dataclass(frozen=True)
+class Names:
+    """Names that tell something: those that `wanted` stands in and `unless` does not."""
+
+    wanted: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def __call__(self, name: str) -> bool:
+        """Whether `name` (a path, a URL) is one of them."""
+        return bool(self.wanted.search(name)) and not (self.unless and self.unless.search(name))
+
+
+@cache
+def names(kind: str, id: str) -> Names:
+    """The names `id` of `phrases/files.yaml` or `phrases/links.yaml`."""
+    entry = next(entry for entry in read(kind)["names"] if entry["id"] == id)
+    wanted, unless = ("|".join(entry.get(key, ())) for key in ("patterns", "unless"))
+    return Names(re.compile(wanted, re.IGNORECASE), re.compile(unless, re.IGNORECASE) if unless else None)
+
+
 @cache
 def read(name: str) -> Any:
     """The contents of `phrases/<name>.yaml`; every scalar is a string."""
