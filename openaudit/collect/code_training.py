@@ -1,11 +1,10 @@
 """Whether the code that trained the model is there: what the publisher says, the commands shown, and the files."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-from openaudit.collect.documents import files
+from openaudit.collect.documents import named
 from openaudit.collect.documents.search import fact, hits, showing
-from openaudit.collect.phrases import Hit
+from openaudit.collect.phrases import Hit, names
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
 
@@ -15,34 +14,18 @@ FACTS = {
 }
 NEEDS = ("availability",)
 
-_TRAIN = re.compile(
-    r"(?:^|/)(?:[\w.-]{0,40}[_-])?(?:pre-?_?train(?:ing)?|train|training|trainer|run_train\w{0,10})(?:[_-][\w.-]{0,60})?\.(?:py|sh|ipynb|jl|cpp|slurm)$"
-    r"|(?:^|/)(?:pre-?_?train(?:ing)?|train|training|trainers?)/[^\n]{1,200}\.(?:py|sh|ipynb|slurm|ya?ml)$",
-    re.IGNORECASE,
-)
-_TUNE = re.compile(
-    r"(?:^|/)[^/]{0,60}(?:fine-?_?tun(?:e|ing)|p-?tuning|dreambooth|instruct_tun|(?:train|run|tune)_?\w{0,20}(?:lora|sft|rlhf|dpo)"
-    r"|(?:lora|sft|rlhf|dpo)_?\w{0,20}(?:train|tun|run))[^/]{0,60}(?:/[^\n]{1,200})?\.(?:py|sh|ipynb)$",
-    re.IGNORECASE,
-)
-_ROOTED = re.compile(r"(?:\w{1,20}_)?(?:pre-?_?)?train\w{0,20}\.(?:py|sh)$", re.IGNORECASE)  # beside the card
-_NOT = re.compile(
-    r"(?:^|/)(?:tests?|docs?|cleanup[^/]{0,40}|third[_-]?party|\.github|node_modules|tokenizer|experiments?/[\w-]{1,40}/)|(?:^|/)(?:constraints|pretrained_|from_pretrained|train_test)",
-    re.I,
-)
-
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """The training code, as told and as seen."""
     found = hits(release, "code-training")
     told, commands = showing(found, "yes"), showing(found, "command")
-    paths = [path for path in files(release) if _TRAIN.search(path) and not _NOT.search(path)]
-    scripts = [path for path in paths if not _TUNE.search(path)]
-    tuning = [path for path in files(release) if _TUNE.search(path) and not _NOT.search(path)]
+    paths = named(release, "training-script")
+    tuning = named(release, "tuning-script")
+    scripts = [path for path in paths if path not in tuning]
     tied = [hit for hit in commands if _names_a_file(hit, scripts)]
     name = "code.training.released"
     records: list[Fact] = []
-    rooted = [path for path in scripts if _ROOTED.match(path)]
+    rooted = [path for path in scripts if names("files", "training-script-beside-card")(path)]
     if rooted or (scripts and (told or tied)):
         where = tuple(Place(path=path) for path in (rooted or scripts)[:3])
         records.append(Fact(name=name, value="yes", basis="seen", how="file-name", where=where))
@@ -55,7 +38,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         records.append(Fact(name=name, value="partial", basis="seen", how="file-name", where=where))
     if known.value("model.parameters.released") == "api":
         records = [record for record in records if record.basis == "claimed" and record.value == "yes"]
-    yield from records or [Gap(name=name, reason="not shown: no training code in the release and none linked")]
+    yield from records
+    if not records:
+        yield Gap(name=name, reason="not shown: no training code in the release and none linked")
     yield from _location([*scripts, *tuning], told)
 
 

@@ -11,7 +11,7 @@ from openaudit.collect.documents.topics import topics_of, topics_of_path
 from openaudit.collect.phrases import Phrase
 from openaudit.collect.reading.flat import Flat, Writer
 
-DATA = ("terms", "headings", "datasets", "libraries")
+DATA = ("terms", "headings", "datasets", "libraries", "license-names", "files", "links", "models")
 NAMES = sorted(
     name
     for entry in shipped.folder("phrases").iterdir()
@@ -54,7 +54,9 @@ def test_the_ids_of_a_file_are_unique_and_kebab_case(name: str) -> None:
 @pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.id)
 def test_a_pattern_is_bounded_so_that_no_document_can_make_it_slow(phrase: Phrase) -> None:
     for pattern in (phrase.pattern, phrase.needs, phrase.unless):
-        assert not re.search(r"(?<!\\)[*+](?![+?]?\})", re.sub(r"\\.|\[[^\]]*\]", "x", pattern)), "use {0,n} in place of * and +"
+        assert not re.search(r"(?<!\\)[*+](?![+?]?\})", re.sub(r"\\.|\[[^\]]*\]", "x", pattern)), (
+            "use {0,n} in place of * and +"
+        )
 
 
 def headings(kind: str) -> Iterator[tuple[str, str, bool]]:
@@ -78,3 +80,14 @@ def test_a_phrase_asks_for_topics_that_headings_can_announce() -> None:
     unknown = {phrase.id: (phrase.under | phrase.beyond) - known for phrase in PHRASES}
 
     assert not {name: topics for name, topics in unknown.items() if topics}
+
+
+def named(kind: str) -> Iterator[tuple[str, str, str, bool]]:
+    for entry in phrases.read(kind)["names"]:
+        yield from ((kind, entry["id"], name, True) for name in entry["examples"])
+        yield from ((kind, entry["id"], name, False) for name in entry["counter-examples"])
+
+
+@pytest.mark.parametrize(("kind", "id", "name", "tells"), [*named("files"), *named("links")])
+def test_a_name_tells_what_it_says(kind: str, id: str, name: str, *, tells: bool) -> None:
+    assert phrases.names(kind, id)(name) is tells

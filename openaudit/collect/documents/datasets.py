@@ -16,19 +16,10 @@ _NONE = re.compile(
     r"^(?:null|none|n/?a|unknown|tbd|todo|custom|private|proprietary|dataset|other|-|\[\]|~)$", re.IGNORECASE
 )
 
-_HUB = re.compile(
-    r"(?:huggingface\.co|hf\.co)/datasets/[\w.-]|(?:zenodo|kaggle)\.\w+/(?:record|datasets?)|opendatalab\.|modelscope\.cn/datasets|pile\.eleuther|openslr\.org|uniprot\.org|physionet\.org|lpdaac\.|image-net\.org|commoncrawl\.org",
-    re.I,
-)
-_OTHER = re.compile(
-    r"^https?://[^\s]{0,200}(?:/datasets?/|/data/|[\w-]{0,40}(?:dataset|corpus)[\w-]{0,20}(?:/|$)|\.(?:tar\.gz|jsonl?|zip|parquet|zst|csv)$)",
-    re.I,
-)
-_NOT = re.compile(r"leaderboard|benchmark|\beval|mt-?bench|arxiv|/blog|/docs/|\.(?:py|md|png|jpe?g)$", re.I)
 _TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
 _TUTORIAL = re.compile(
     r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package",
-    re.I,
+    re.IGNORECASE,
 )
 BESIDE = frozenset({"news", "usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
 
@@ -65,14 +56,15 @@ def _canonical() -> dict[str, str]:
 
 def links(release: Release) -> Iterator[tuple[str, Place]]:
     """Links to data: hub data sets in any sentence that is not beside the point, others in sentences on the training."""
+    hub, other = (phrases.names("links", id) for id in ("data-hub", "data-other"))
     for document in documents(release):
         if document.role == "changes":
             continue
         flat = document.prose
         for link in flat.links:
-            if link.image or _NOT.search(link.url) or flat.unit(link.at).topics & BESIDE:
+            if link.image or flat.unit(link.at).topics & BESIDE:
                 continue
             sentence = flat.sentence(link.at)
             told = _TRAINED.search(sentence) or "training-data" in flat.unit(link.at).topics
-            if not _TUTORIAL.search(sentence) and (_HUB.search(link.url) or (told and _OTHER.search(link.url))):
+            if not _TUTORIAL.search(sentence) and (hub(link.url) or (told and other(link.url))):
                 yield link.url, flat.place_of(link)

@@ -118,6 +118,26 @@ def load(name: str) -> tuple[Phrase, ...]:
     return tuple(_phrase(f"{name}.{entry['id']}", entry, terms) for entry in data["phrases"])
 
 
+@dataclass(frozen=True)
+class Names:
+    """Names that tell something: those that `wanted` stands in and `unless` does not."""
+
+    wanted: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def __call__(self, name: str) -> bool:
+        """Whether `name` (a path, a URL) is one of them."""
+        return bool(self.wanted.search(name)) and not (self.unless and self.unless.search(name))
+
+
+@cache
+def names(kind: str, id: str) -> Names:
+    """The names `id` of `phrases/files.yaml` or `phrases/links.yaml`."""
+    entry = next(entry for entry in read(kind)["names"] if entry["id"] == id)
+    wanted, unless = ("|".join(entry.get(key, ())) for key in ("patterns", "unless"))
+    return Names(re.compile(wanted, re.IGNORECASE), re.compile(unless, re.IGNORECASE) if unless else None)
+
+
 @cache
 def read(name: str) -> Any:
     """The contents of `phrases/<name>.yaml`; every scalar is a string."""
@@ -129,13 +149,12 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
     def joined(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
-        # Every alternative has its own groups: `(?P<id>…)` of the third becomes `id2`.
-        return "|".join(_GROUP.sub(rf"(?P<\g<1>{at}>", expand(one, terms)) for at, one in enumerate(given))
+        return "|".join(expand(one, terms) for one in given)
 
     return Phrase(
         id=name,
         shows=entry.get("shows", "yes"),
-        pattern=joined("patterns"),
+        pattern=_numbered(joined("patterns")),
         words=tuple(entry.get("words", ())),
         languages=tuple(entry.get("languages", ())),
         needs=joined("needs"),
@@ -147,6 +166,12 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
         examples=tuple(entry.get("examples", ())),
         counter=tuple(entry.get("counter-examples", ())),
     )
+
+
+def _numbered(pattern: str) -> str:
+    """`pattern` with its named groups told apart, so that alternatives may name the same: `id0`, `id1`, …."""
+    count = iter(range(1000))
+    return _GROUP.sub(lambda found: f"(?P<{found[1]}{next(count)}>", pattern)
 
 
 def expand(pattern: str, terms: Mapping[str, str]) -> str:
