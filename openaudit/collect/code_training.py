@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from openaudit.collect.documents import named
+from openaudit.collect.documents import named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.phrases import Hit, names
+from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
 
@@ -25,12 +26,15 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     tied = [hit for hit in commands if _names_a_file(hit, scripts)]
     name = "code.training.released"
     records: list[Fact] = []
+    modules = _submodules(release)
     rooted = [path for path in scripts if names("files", "training-script-beside-card")(path)]
     if rooted or (scripts and (told or tied)):
         where = tuple(Place(path=path) for path in (rooted or scripts)[:3])
         records.append(Fact(name=name, value="yes", basis="seen", how="file-name", where=where))
     if told or tied:
         records.append(fact(name, "yes", [*told, *tied], basis="claimed"))
+    elif modules:
+        records.append(Fact(name=name, value="yes", basis="claimed", how="submodule", where=modules))
     elif weak := [*commands, *showing(found, "partial", "announced")]:
         records.append(fact(name, "partial", weak, basis="claimed"))
     if (scripts or tuning) and not (told or tied or rooted):
@@ -42,6 +46,14 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     if not records:
         yield Gap(name=name, reason="not shown: no training code in the release and none linked")
     yield from _location([*scripts, *tuning], told)
+
+
+def _submodules(release: Release) -> tuple[Place, ...]:
+    """The lines of `.gitmodules` that link code for training; a submodule is a link, its files are elsewhere."""
+    text = text_of(release, ".gitmodules", 64 * 1024)
+    is_training = names("files", "training-submodule")
+    numbered = enumerate(text.lines if text else (), 1)
+    return tuple(place_on(".gitmodules", text.lines, number) for number, line in numbered if text and is_training(line))
 
 
 def _names_a_file(hit: Hit, scripts: Sequence[str]) -> bool:

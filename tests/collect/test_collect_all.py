@@ -22,7 +22,9 @@ def with_collectors(monkeypatch: pytest.MonkeyPatch, **collectors: SimpleNamespa
     monkeypatch.setattr(plugins, "load", lambda _, name: collectors[name])
 
 
-def collector(*records: Fact | Gap | Finding, facts: tuple[str, ...] = (), needs: tuple[str, ...] = ()) -> SimpleNamespace:
+def collector(
+    *records: Fact | Gap | Finding, facts: tuple[str, ...] = (), needs: tuple[str, ...] = ()
+) -> SimpleNamespace:
     def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap | Finding]:
         del release, known
         yield from records
@@ -81,7 +83,7 @@ def test_a_collector_runs_after_those_it_needs(monkeypatch: pytest.MonkeyPatch, 
 def test_a_circle_of_needs_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, release: Release) -> None:
     with_collectors(monkeypatch, a=collector(needs=("b",)), b=collector(needs=("a",)))
 
-    with pytest.raises(PluginError, match="in a circle: a -> b -> a|in a circle: b -> a -> b"):
+    with pytest.raises(PluginError, match=r"in a circle: (?:a -> b -> a|b -> a -> b)"):
         collect_all(release)
 
 

@@ -11,12 +11,24 @@ from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import open_release
 
 RELEASES = Path(__file__).resolve().parent.parent / "releases"
-TRAPS = {
-    "trap-license-only": {"model.parameters.released": None, "code.training.released": None, "code.inference.released": None},
-    "trap-api-client": {"model.parameters.released": "api", "code.inference.released": None, "code.training.released": None},
+TRAPS: dict[str, dict[str, object]] = {
+    "trap-license-only": {
+        "model.parameters.released": None,
+        "code.training.released": None,
+        "code.inference.released": None,
+    },
+    "trap-api-client": {
+        "model.parameters.released": "api",
+        "code.inference.released": None,
+        "code.training.released": None,
+    },
     "trap-open-claim": {"model.claims.open-source": True, "use.restricted": "yes", "model.parameters.released": "yes"},
     "trap-announced-code": {"code.training.released": "partial", "code.inference.released": "yes"},
-    "trap-data-without-link": {"data.training.released": "no", "data.sources.described": "yes", "data.training.location": None},
+    "trap-data-without-link": {
+        "data.training.released": "no",
+        "data.sources.described": "yes",
+        "data.training.location": None,
+    },
     "trap-data-link-gone": {"data.training.released": "yes", "data.sources.described": "yes"},
     "trap-paper-only": {
         "docs.paper.released": "yes",

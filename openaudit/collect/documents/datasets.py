@@ -56,7 +56,7 @@ def _canonical() -> dict[str, str]:
 
 def links(release: Release) -> Iterator[tuple[str, Place]]:
     """Links to data: hub data sets in any sentence that is not beside the point, others in sentences on the training."""
-    hub, other = (phrases.names("links", id) for id in ("data-hub", "data-other"))
+    hub, other = (phrases.names("links", name) for name in ("data-hub", "data-other"))
     for document in documents(release):
         if document.role == "changes":
             continue

@@ -20,11 +20,11 @@ _MARKUP = re.compile(
     r"|[\[*`~]+|\]|__"
 )
 _TARGET = re.compile(r"""\b(?:href|src)\s?=\s?["']?([^"'\s>]{1,2000})""")
-_BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|，。）]{1,2000}")
+_BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|\uff0c\u3002\uff09]{1,2000}")
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "summary", "details", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th", "tr"})
 # The end of a sentence: Western ones need white space and a fresh start after them, Chinese and Japanese ones nothing.
-_END = re.compile(r"[.!?][\"')”]{0,2}(\s)(?=[\"'(“]?[^\Wa-z_])|([。！？；])")
+_END = re.compile(r"[.!?][\"')”]{0,2}(\s)(?=[\"'(“]?[^\Wa-z_])|([\u3002\uff01\uff1f\uff1b])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|etc|et al|fig|no|approx|dr|mr|st|inc|[a-z]))\.$", re.IGNORECASE)
 
 
