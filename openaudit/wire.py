@@ -51,9 +51,6 @@ def smoke_entry(trial: None) -> SmokeEntry:
 
 
 def _file(file: WeightFile) -> WeightFileEntry:
-    dtypes: dict[str, int] = {}
-    for tensor in file.tensors:
-        dtypes[tensor.dtype] = dtypes.get(tensor.dtype, 0) + tensor.elements
     return WeightFileEntry(
         path=file.path,
         format=file.format,
@@ -64,8 +61,8 @@ def _file(file: WeightFile) -> WeightFileEntry:
         bytes=file.bytes,
         sha256=file.sha256,
         tensors=len(file.tensors),
-        parameters=sum(tensor.elements for tensor in file.tensors),
-        dtypes=dict(sorted(dtypes.items())),
+        parameters=file.parameters,
+        dtypes=dict(sorted(file.dtypes.items())),
     )
 
 

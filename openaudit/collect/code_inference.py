@@ -27,7 +27,9 @@ _RUN = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"(?:^|/)(?:tests?|eval\w{0,10}|evaluation|benchmarks?|third[_-]?party|\.github|docs?|data(?:sets?)?|node_modules|experiments?|preprocess\w{0,4}|fine-?_?tun\w{0,6}|train\w{0,6}|pre-?_?train\w{0,6}|megatron[\w-]{0,20}|utils|case-stud\w{0,4}|plots?\w{0,10}|document-\w{1,20}|get_\w{1,40}|singularity\w{0,10}|analysis)/"
+    r"(?:^|/)(?:tests?|eval\w{0,10}|evaluation|benchmarks?|third[_-]?party|\.github|docs?|data(?:sets?)?|node_modules|experiments?|preprocess\w{0,4}"
+    r"|fine-?_?tun\w{0,6}|train\w{0,6}|pre-?_?train\w{0,6}|megatron[\w-]{0,20}|utils|case-stud\w{0,4}|plots?\w{0,10}|document-\w{1,20}|get_\w{1,40}"
+    r"|singularity\w{0,10}|analysis)/"
     r"|(?:^|/)[^/]{0,60}(?:train|fine-?_?tun|eval|test|setup|convert|preprocess|download|dataset|benchmark|singularity|docker)[^/]{0,60}$",
     re.IGNORECASE,
 )

@@ -21,10 +21,11 @@ _TRAIN = re.compile(
     re.IGNORECASE,
 )
 _TUNE = re.compile(
-    r"(?:^|/)[^/]{0,60}(?:fine-?_?tun|p-?tuning|lora|sft|dreambooth|instruct_tun|rlhf|dpo)[^/]{0,60}(?:/[^\n]{1,200})?\.(?:py|sh|ipynb)$",
-    re.I,
+    r"(?:^|/)[^/]{0,60}(?:fine-?_?tun(?:e|ing)|p-?tuning|dreambooth|instruct_tun|(?:train|run|tune)_?\w{0,20}(?:lora|sft|rlhf|dpo)"
+    r"|(?:lora|sft|rlhf|dpo)_?\w{0,20}(?:train|tun|run))[^/]{0,60}(?:/[^\n]{1,200})?\.(?:py|sh|ipynb)$",
+    re.IGNORECASE,
 )
-_ROOTED = re.compile(r"(?:\w{1,20}_)?(?:pre-?_?)?train\w{0,20}\.(?:py|sh)$", re.IGNORECASE)  # beside the card: it is this model's
+_ROOTED = re.compile(r"(?:\w{1,20}_)?(?:pre-?_?)?train\w{0,20}\.(?:py|sh)$", re.IGNORECASE)  # beside the card
 _NOT = re.compile(
     r"(?:^|/)(?:tests?|docs?|cleanup[^/]{0,40}|third[_-]?party|\.github|node_modules|tokenizer|experiments?/[\w-]{1,40}/)|(?:^|/)(?:constraints|pretrained_|from_pretrained|train_test)",
     re.I,

@@ -46,9 +46,14 @@ _KINDS = {
     "distilled": "distilled",
 }
 _REST = re.compile(r"\s(?:for|with|on|and|using|by|in|model|from|to|is|which|that|as|via|through|has|are|was)\b")
-_UNNAMED = ("base model", "base foundation model")
+_UNNAMED = ("base", "base foundation")
 _COPY = re.compile(r"huggingface|hf|mirror|copy|clone|pytorch|safetensors|sharded|model|fp16|bf16")
-_FAMILY = re.compile(r"(?:deepseek|qwen|qwq|llama|mistral|mixtral|gemma|falcon|pythia|phi|chatglm|internlm|baichuan|bloom|opt|bert|roberta|starcoder|stable diffusion|sdxl|flux|whisper|wav2vec|clip|siglip|vicuna|mpt|nllb|granite|smollm|codellama|code llama|minicpm|dinov|sam|wan|cogvideo|pixart|xlm|mbert|deberta|electra|modernbert|hermes|zephyr|olmo|nemotron|openclip|mert|hubert|encodec|flan)", re.I)
+_FAMILY = re.compile(
+    r"(?:deepseek|qwen|qwq|llama|mistral|mixtral|gemma|falcon|pythia|phi|chatglm|internlm|baichuan|bloom|opt|bert|roberta|starcoder"
+    r"|stable diffusion|sdxl|flux|whisper|wav2vec|clip|siglip|vicuna|mpt|nllb|granite|smollm|codellama|code llama|minicpm|dinov|sam"
+    r"|wan|cogvideo|pixart|xlm|mbert|deberta|electra|modernbert|hermes|zephyr|olmo|nemotron|openclip|mert|hubert|encodec|flan)",
+    re.IGNORECASE,
+)
 SHARED = 4  # letters at the beginning that make two names one family
 TOLD = 6  # base models taken from the text
 
@@ -129,14 +134,22 @@ def _letters(name: str) -> str:
 
 
 def _same(one: str, own: str) -> bool:
-    """Whether a name is of the release's own family: the same beginning, the publisher's own name apart."""
+    """Whether a name is of the release's own family: the same beginning, the publisher's own name apart.
+
+    What has another publisher is not, and neither is a name that the release's own only adds to (a base and its fine-tune).
+    """
     publisher, _, model = own.replace("__", "/").rpartition("/")
-    prefix = next((word for word in re.split(r"[\W_]", publisher.lower()) if len(word) > SHARED - 1), "")
-    name, family = (_letters(text).removeprefix(prefix) for text in (one.rsplit("/", 1)[-1], model))
+    maker, _, short = one.rpartition("/")
+    if maker and _letters(maker) != _letters(publisher):
+        return False
+    prefix = next((word for word in re.split(r"[\W_]", publisher.lower()) if len(word) >= SHARED), "")
+    name, family = (_letters(text).removeprefix(prefix) for text in (short, model))
     if not family:
-        return _letters(one.rsplit("/", 1)[-1]).startswith(prefix)
-    shared = next((at for at, (a, b) in enumerate(zip(name, family, strict=False)) if a != b), min(len(name), len(family)))
-    return shared >= min(SHARED, len(family))
+        return _letters(short).startswith(prefix)
+    shared = next(
+        (at for at, (a, b) in enumerate(zip(name, family, strict=False)) if a != b), min(len(name), len(family))
+    )
+    return shared >= min(SHARED, len(family)) and not SHARED <= len(name) == shared < len(family)
 
 
 def _mirror(named: str, own: str) -> bool:

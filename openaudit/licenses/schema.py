@@ -15,7 +15,7 @@ from openaudit.errors import LicenseError
 
 FORMAT = "openaudit-licenses/1"
 COMPILED = "compiled.json"
-TABLES = ("standard", "names", "clauses", "notices")
+TABLES = ("standard", "names", "clauses", "notices", "harmless")
 
 Answer = Literal["yes", "no", "conditional"]
 Relation = Literal["copy", "derivative", "adapter", "merge", "distillation", "output-trained"]
@@ -25,9 +25,7 @@ Phrase = Annotated[str, Field(pattern=r"^[^\sA-Z\"']+( [^\sA-Z\"']+)*$", max_len
 class Strict(BaseModel):
     """A record that knows all its fields."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda name: name.replace("_", "-")
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda name: name.replace("_", "-"))
 
 
 class Term(Strict):
@@ -191,6 +189,13 @@ class Notice(Strict):
     phrases: tuple[Phrase, ...]
 
 
+class Harmless(Strict):
+    """Words of sentences that restrict nothing."""
+
+    sentences: tuple[Phrase, ...]
+    slots: tuple[Phrase, ...]
+
+
 def compiled(folder: Traversable) -> dict[str, Any]:
     """Everything under `folder`, validated and ready to be shipped; LicenseError with the dotted place where a file is wrong."""
     digest = hashlib.sha256()
@@ -204,6 +209,8 @@ def compiled(folder: Traversable) -> dict[str, Any]:
                 tables[name] = _checked(Standard, path, digest)
             case "names":
                 tables[name] = _checked(Names, path, digest)
+            case "harmless":
+                tables[name] = _checked(Harmless, path, digest)
             case "clauses":
                 tables[name] = _rows(Clause, path, digest)
             case "notices":
@@ -213,13 +220,9 @@ def compiled(folder: Traversable) -> dict[str, Any]:
 
 def dump(data: dict[str, Any]) -> str:
     """The text of the compiled file: one licence to a line, so that a change shows."""
-    rows = ",\n".join(
-        json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in data["licenses"]
-    )
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in data["licenses"])
     rest = ",\n".join(
-        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}"
-        for key, value in data.items()
-        if key != "licenses"
+        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}" for key, value in data.items() if key != "licenses"
     )
     return f'{{{rest},\n"licenses":[\n{rows}\n]}}\n'
 
@@ -255,20 +258,8 @@ class _Core(yaml.SafeLoader):
 
 
 _Core.yaml_implicit_resolvers = {
-    first: [
-        (tag, regexp)
-        for tag, regexp in resolvers
-        if tag
-        not in (
-            "tag:yaml.org,2002:bool",
-            "tag:yaml.org,2002:timestamp",
-            "tag:yaml.org,2002:float",
-            "tag:yaml.org,2002:int",
-        )
-    ]
+    first: [(tag, regexp) for tag, regexp in resolvers if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float", "tag:yaml.org,2002:int")]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 for _first in "tf":
-    _Core.yaml_implicit_resolvers.setdefault(_first, []).append(
-        ("tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$"))
-    )
+    _Core.yaml_implicit_resolvers.setdefault(_first, []).append(("tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$")))

@@ -10,6 +10,7 @@ from openaudit.report import Report
 from openaudit.report.entries import (
     AssessmentEntry,
     AxisEntry,
+    CapEntry,
     CriterionEntry,
     FactEntry,
     FindingEntry,
@@ -26,7 +27,7 @@ from openaudit.report.entries import (
     ToolEntry,
     WeightsEntry,
 )
-from openaudit.verdict import Assessment, Span, Verdict
+from openaudit.verdict import Assessment, Capped, Span, Verdict
 
 
 def compose(
@@ -90,10 +91,16 @@ def _assessment(assessment: Assessment) -> AssessmentEntry:
         rubric=rubric.id,
         title=rubric.title,
         summary=rubric.summary,
+        notice=rubric.notice,
         sources=rubric.sources,
+        decisions=rubric.decisions,
         level=LevelSpan(low=assessment.level.low, high=assessment.level.high),
         levels=tuple(RungEntry(**rung.model_dump()) for rung in rubric.levels),
-        points=PointSpan(low=assessment.points.low, high=assessment.points.high, of=float(len(assessment.verdicts))),
+        points=PointSpan(low=assessment.points.low, high=assessment.points.high, of=assessment.of),
+        progress={name: one.low for name, one in assessment.progress.items()} or None,
+        progress_possible={name: one.high for name, one in assessment.progress.items()} or None,
+        states=dict(assessment.states),
+        cap=_cap(assessment.capped),
         axes={
             axis.id: AxisEntry(
                 title=axis.title,
@@ -110,12 +117,20 @@ def _ends(span: Span[str]) -> Mapping[str, str]:
     return {"low": span.low, "high": span.high}
 
 
+def _cap(capped: Capped | None) -> CapEntry | None:
+    if capped is None:
+        return None
+    base = LevelSpan(**_ends(capped.base)) if capped.base else None
+    return CapEntry(base=base, clause=capped.clause, says=capped.says)
+
+
 def _criterion(verdict: Verdict) -> CriterionEntry:
     return CriterionEntry(
         id=verdict.criterion.id,
         title=verdict.criterion.title,
         level=verdict.criterion.level,
         outcome=verdict.outcome,
+        optional=verdict.criterion.optional,
         state=verdict.state,
         grade=None if verdict.grade is None else GradeSpan(low=verdict.grade.low, high=verdict.grade.high),
         warnings=verdict.warnings,
