@@ -41,6 +41,19 @@ def test_a_ladder_is_proven_up_to_its_low_end_and_possible_up_to_its_high_end(on
     assert drawn.high_title in drawn.sentence
 
 
+def test_a_level_that_rests_on_a_claim_is_not_called_proven(heron: Report) -> None:
+    level = LevelSpan(low="weights-available", high="weights-available")
+    code = heron.assessments[2].criteria[1].model_copy(update={"because": ("code.training.released",)})
+    entry = heron.assessments[2].model_copy(update={"level": level, "criteria": (code,)})
+
+    judged = view(heron.model_copy(update={"assessments": (entry,)})).rubrics[0]
+
+    assert "proven" not in judged.ladder.sentence
+    assert judged.claims == "1 of the 1 met rest on what the publisher says."
+    assert judged.criteria[0].claim
+    assert [one.claim for one in view(heron).rubrics[2].criteria if one.outcome.word == "met"] == [None, None]
+
+
 def test_levels_that_the_ladder_does_not_name_are_shown_all_the_same() -> None:
     drawn = build_ladder("L", LevelSpan(low="open-weights", high="fully-open"), ())
 
@@ -93,6 +106,13 @@ def test_a_component_is_marked_by_what_is_known_of_it(
     paper = next(one for one in view(with_facts(bare, **values)).components if one.label == "Research paper")
 
     assert paper.mark == mark
+
+
+def test_a_component_that_is_only_claimed_is_not_shown_as_released(heron: Report) -> None:
+    code = next(one for one in view(heron).components if one.label == "Training code")
+
+    assert code.mark == components.CLAIMED
+    assert code.parts[0].released == "said to be released"
 
 
 def test_components_with_parts_that_differ_say_so(heron: Report) -> None:

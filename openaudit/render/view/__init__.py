@@ -31,7 +31,8 @@ checked against both. It is not legal advice, and it does not decide whether a l
 duty applies: that is for a person to judge, with this evidence at hand.""",
     """\
 What could not be established is called unknown and never counted as met or as not met. What only the publisher says is marked as claimed.
-A level is therefore given as a span: from what is proven to what is still possible.""",
+A level is therefore given as a span: from what is proven to what is still possible; where a rubric is content with a claim, a level that rests
+on one says so.""",
     """\
 Quotes stand as they were found, cut where long; characters that do not show are written as \\uXXXX escapes, and what looks like a secret
 is masked.""",

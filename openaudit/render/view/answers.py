@@ -64,7 +64,7 @@ def _open(rubric: Judged | None) -> Answer:
         mark=Mark(
             word="settled" if settled else "a span", tone="plain" if settled else "open", glyph="◆" if settled else "?"
         ),
-        details=(rubric.ladder.sentence, f"By {rubric.title}; of its criteria {told}."),
+        details=(rubric.ladder.sentence, f"By {rubric.title}; of its criteria {told}. {rubric.claims}".rstrip()),
         anchor=rubric.anchor,
     )
 
