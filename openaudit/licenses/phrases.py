@@ -43,7 +43,7 @@ def _hit(rule: Rule, form: Phrases) -> Hit | None:
         return None
     every, some, marks = places(rule.all), places(rule.any), places(rule.marks)
     full = len(every) == len(rule.all) and (bool(some) or not rule.any)
-    if not full and len(marks) < 2:
+    if not full and not marks:
         return None
     where = tuple(sorted({*every, *some, *marks}))
     return Hit(rule.license, len(where), full, where)
