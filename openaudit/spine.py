@@ -1,16 +1,19 @@
 """Open a release, collect evidence, hold each rubric against it, render the report."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from os import environ
 from pathlib import Path
 
 from openaudit import rubric
 from openaudit.collect import collect_all
+from openaudit.errors import UsageError
 from openaudit.findings import find_all
 from openaudit.release import open_release
 from openaudit.report import Report
 from openaudit.report.compose import compose
 from openaudit.verdict import assess
+from openaudit.wire import release_entry, smoke_entry, tool, weights_entry
 
 DEFAULT = ("spectrum-1.0", "osaid-1.0", "g7-2026")
 
@@ -31,19 +34,35 @@ def audit(
     file list of what exists but is not here; `made` the report's date (else SOURCE_DATE_EPOCH, else now). ReleaseError
     where `ref` cannot be opened, RubricError or PluginError where a name is unknown.
     """
-    judges = [rubric.load(name) for name in _chosen(rubrics)]
+    made = made or now()
+    judges = [rubric.load(name) for name in chosen(rubrics)]
     release = open_release(ref, tree=tree)
-    evidence = collect_all(release, progress=progress)
-    trial = run.smoke(release, evidence, runner=smoke, device=device)
-    evidence = evidence.adding(smoked(trial))
+    evidence = collect_all(release, without=("smoke",), progress=lambda name, *_: progress(f"collecting: {name}"))
     assessments = [assess(judge, evidence) for judge in judges]
     return compose(
         tool=tool(judges),
-        made=made or now(),
+        made=made,
         release=release_entry(release, evidence),
         evidence=evidence,
         assessments=assessments,
         findings=find_all(evidence, assessments),
-        weights=weights_entry(inspect(release)),
-        smoke=smoke_entry(trial),
+        weights=weights_entry(release),
+        smoke=smoke_entry(None),
     )
+
+
+def chosen(rubrics: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the rubrics that are meant: the default three for none, every one for `all`, each once."""
+    asked = tuple(dict.fromkeys(rubrics)) or tuple(name for name in DEFAULT if name in rubric.names())
+    return rubric.names() if "all" in asked else asked
+
+
+def now() -> datetime:
+    """The date of a report: SOURCE_DATE_EPOCH where it is set, so that the same release gives the same bytes."""
+    epoch = environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, got {epoch[:40]!r}") from None

@@ -10,6 +10,7 @@ from openaudit.report.entries import (
     FileEntry,
     ProblemEntry,
     ReleaseEntry,
+    SmokeEntry,
     ToolEntry,
     WeightFileEntry,
     WeightsEntry,
@@ -43,6 +44,10 @@ def weights_entry(release: Release) -> WeightsEntry:
     found: Weights = inspect_release(release)
     files = tuple(_file(one) for one in found.files)
     return WeightsEntry(files=files, tensors=sum(one.tensors for one in files), parameters=found.parameters or 0)
+
+
+def smoke_entry(trial: None) -> SmokeEntry:
+    return SmokeEntry()
 
 
 def _file(file: WeightFile) -> WeightFileEntry:

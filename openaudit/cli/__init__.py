@@ -37,9 +37,7 @@ def group() -> None:
 def main() -> None:
     """Run the command line; every error of ours becomes one line on standard error and its exit code."""
     try:
-        group.main(prog_name="openaudit", standalone_mode=False)
-    except click.exceptions.Exit as leave:
-        sys.exit(leave.exit_code)
+        sys.exit(group.main(prog_name="openaudit", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)

@@ -17,7 +17,6 @@ from openaudit.cli.shared.progress import Progress
 @click.option(
     "--tree", type=click.Path(path_type=Path), help="A file list (SIZE<TAB>PATH) of what exists but is not here."
 )
-@click.option("--offline", is_flag=True, help="Use no network (a local release never does).")
 @click.option(
     "-o",
     "--output",
@@ -37,7 +36,6 @@ def command(
     smoke: str,
     device: str,
     tree: Path | None,
-    offline: bool,
     outputs: tuple[Path, ...],
     format_: str,
     verbose: bool,
@@ -48,12 +46,11 @@ def command(
     REF is a folder, a weight file, or the folder of a hub cache.
     """
     from openaudit import audit  # noqa: PLC0415 - `--help` needs none of it
-    from openaudit.cli.shared.output import emit, write  # noqa: PLC0415
+    from openaudit.cli.shared.output import emit, require, write  # noqa: PLC0415
 
+    require(outputs, format_)
     with Progress(quiet=quiet, verbose=verbose) as progress:
-        report = audit(
-            ref, rubrics=rubrics, smoke=smoke, device=device, tree=tree, offline=offline, progress=progress.step
-        )
+        report = audit(ref, rubrics, smoke=smoke, device=device, tree=tree, progress=progress.step)
     for path in outputs:
         write(report, path)
     if not quiet:

@@ -17,12 +17,25 @@ NEAR = 260  # characters round a clause in which its number stands
 WILD = 12  # words within which the next part of a phrase with a gap has to come
 LEAST, GREATEST = 10_000, 10**12  # amounts that can be a threshold of users or money; years and percentages cannot
 _AMOUNT = re.compile(
-    r"(?P<digits>\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d+(?:\.\d+)?)(?:\s*(?P<scale>thousand|million|billion|bn|[mk]\b|\u4e07|\u4ebf))?", re.IGNORECASE
+    r"(?P<digits>\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d+(?:\.\d+)?)(?:\s*(?P<scale>thousand|million|billion|bn|[mk]\b|\u4e07|\u4ebf))?",
+    re.IGNORECASE,
 )
-_SPELLED = re.compile(r"\b(one|two|three|five|ten|twenty|thirty|fifty|(?:one|two|three|five|seven) hundred|one thousand) (thousand|million|billion)\b", re.IGNORECASE)
+_SPELLED = re.compile(
+    r"\b(one|two|three|five|ten|twenty|thirty|fifty|(?:one|two|three|five|seven) hundred|one thousand) (thousand|million|billion)\b",
+    re.IGNORECASE,
+)
 _WORDS = {"one": 1, "two": 2, "three": 3, "five": 5, "ten": 10, "twenty": 20, "thirty": 30, "fifty": 50, "seven": 7}
-_SCALES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "\u4e07": 10**4, "\u4ebf": 10**8}
-_QUOTED = re.compile("[\"\u201c\u300c]([^\"\u201c\u201d\u300d\n]{2,60})[\"\u201d\u300d]")
+_SCALES = {
+    "thousand": 10**3,
+    "k": 10**3,
+    "million": 10**6,
+    "m": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+    "\u4e07": 10**4,
+    "\u4ebf": 10**8,
+}
+_QUOTED = re.compile('["\u201c\u300c]([^"\u201c\u201d\u300d\n]{2,60})["\u201d\u300d]')
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,11 @@ def decode(data: str | bytes) -> tuple[str, tuple[str, ...], str | None]:
         return "", caveats, unread
     # The same length, so that places in the text stay places in the file as decoded.
     clean = _INVISIBLE.sub(" ", text)
-    hidden = ("holds invisible or direction-changing characters",) if re.search("[\u202a-\u202e\u2066-\u2069\u200b]", text) else ()
+    hidden = (
+        ("holds invisible or direction-changing characters",)
+        if re.search("[\u202a-\u202e\u2066-\u2069\u200b]", text)
+        else ()
+    )
     return clean, (*caveats, *how, *hidden), None
 
 

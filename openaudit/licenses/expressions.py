@@ -30,7 +30,9 @@ class Node:
     parts: tuple["Expression", ...]
 
     def __str__(self) -> str:
-        return f" {self.op} ".join(f"({part})" if isinstance(part, Node) and part.op != self.op else str(part) for part in self.parts)
+        return f" {self.op} ".join(
+            f"({part})" if isinstance(part, Node) and part.op != self.op else str(part) for part in self.parts
+        )
 
 
 Expression: TypeAlias = Leaf | Node
@@ -44,7 +46,9 @@ def parse(expression: str) -> Expression:
         tree = _licensing().parse(expression, validate=False, strict=False)
     except (Exception, RecursionError) as error:  # the parser raises many kinds on hostile text
         reason = " ".join(str(error).split())[:120] or type(error).__name__
-        raise LicenseError(f"license expression {expression[:60]!r}: {reason}; possible are ids joined by AND, OR, WITH and brackets") from None
+        raise LicenseError(
+            f"license expression {expression[:60]!r}: {reason}; possible are ids joined by AND, OR, WITH and brackets"
+        ) from None
     if tree is None:
         raise LicenseError("license expression: empty; possible are ids joined by AND, OR, WITH and brackets")
     return _tree(tree)
@@ -59,7 +63,9 @@ def acceptable(expression: str, allowed: Collection[str]) -> bool:
 
     def holds(node: Expression) -> bool:
         if isinstance(node, Leaf):
-            return str(node) in wanted or (resolve(node.license).expression in wanted and (not node.exception or _addition(node, wanted)))
+            return str(node) in wanted or (
+                resolve(node.license).expression in wanted and (not node.exception or _addition(node, wanted))
+            )
         return (all if node.op == "AND" else any)(holds(part) for part in node.parts)
 
     return holds(tree)

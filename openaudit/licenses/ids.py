@@ -96,7 +96,9 @@ def _expression(name: str) -> Resolved | None:
         return None
     written = _rewritten(tree, {name: str(one.expression) for name, one in found.items()})
     kinds = {one.kind for one in found.values()}
-    kind: IdKind = "spdx" if kinds <= {"spdx"} else "ai" if kinds <= {"spdx", "ai"} else "family" if "family" in kinds else "other"
+    kind: IdKind = (
+        "spdx" if kinds <= {"spdx"} else "ai" if kinds <= {"spdx", "ai"} else "family" if "family" in kinds else "other"
+    )
     note = "; ".join(one.note for one in found.values() if one.note)
     return Resolved(raw=name, expression=written, kind=kind, sure=min(one.sure for one in found.values()), note=note)
 
@@ -132,7 +134,9 @@ def _close(name: str) -> Resolved | None:
     if not near:
         return None
     found = _one_of(near[0])
-    return _with(found, name, sure=min(found.sure, 0.6), note=f"read as {near[0]!r}, a near spelling") if found else None
+    return (
+        _with(found, name, sure=min(found.sure, 0.6), note=f"read as {near[0]!r}, a near spelling") if found else None
+    )
 
 
 def _one_of(form: str) -> Resolved | None:
@@ -153,7 +157,14 @@ def _target(target: str | dict[str, str], sure: float, note: str) -> Resolved:
     if target.get("family"):
         family = data["families"][target["family"]]
         holds = family.get("holds")
-        return Resolved(raw="", expression=holds, kind="family", sure=0.6 if holds else 0.0, note=f"{note}: {family['why']}", candidates=tuple(family["candidates"]))
+        return Resolved(
+            raw="",
+            expression=holds,
+            kind="family",
+            sure=0.6 if holds else 0.0,
+            note=f"{note}: {family['why']}",
+            candidates=tuple(family["candidates"]),
+        )
     return Resolved(raw="", expression=None, kind="other", sure=0.0, note=f"{note}: {target['other']}")
 
 
@@ -180,7 +191,11 @@ def _deprecated() -> dict[str, str]:
 
 @cache
 def _scancode() -> dict[str, str | dict[str, str]]:
-    own = {entry["ids"]["scancode"].lower(): {"ai": entry["key"]} for entry in knowledge.load()["licenses"] if entry["ids"].get("scancode")}
+    own = {
+        entry["ids"]["scancode"].lower(): {"ai": entry["key"]}
+        for entry in knowledge.load()["licenses"]
+        if entry["ids"].get("scancode")
+    }
     return {**own, **knowledge.load()["names"]["scancode"]}
 
 

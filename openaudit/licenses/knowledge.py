@@ -22,7 +22,12 @@ OBLIGATIONS = {
     "same-license--file": "share-alike:file",
     "same-license--library": "share-alike:library",
 }
-GRANTS = {"use": {"commercial-use", "private-use"}, "modify": {"modifications"}, "share": {"distribution"}, "study": {"private-use"}}
+GRANTS = {
+    "use": {"commercial-use", "private-use"},
+    "modify": {"modifications"},
+    "share": {"distribution"},
+    "study": {"private-use"},
+}
 
 
 @cache
@@ -73,7 +78,9 @@ def _ai(entry: dict[str, Any]) -> Terms:
     granted = entry["freedoms"]
     restrictions, obligations = entry.get("restrictions", []), entry.get("obligations", [])
     flow = {
-        relation: tuple(dict.fromkeys(_atom(term) for term in (*restrictions, *obligations) if relation in term["binds"]))
+        relation: tuple(
+            dict.fromkeys(_atom(term) for term in (*restrictions, *obligations) if relation in term["binds"])
+        )
         for relation in RELATIONS
     }
     listed = _listed(entry["ids"]["spdx"])
@@ -113,15 +120,48 @@ def _standard(license_: str) -> Terms:
         if not listed:
             return Terms(license=license_, known=False)
         return Terms(
-            license=license_, known=False, name=listed["name"], open=_open(license_), osi=listed["osi"], fsf=listed["fsf"], sources=("SPDX License List",)
+            license=license_,
+            known=False,
+            name=listed["name"],
+            open=_open(license_),
+            osi=listed["osi"],
+            fsf=listed["fsf"],
+            sources=("SPDX License List",),
         )
     permissions, conditions, restrictions = _row(table, row)
     obligations = tuple(dict.fromkeys(OBLIGATIONS.get(one, one) for one in conditions))
-    freedoms = tuple(name for name in FREEDOMS if GRANTS[name] <= permissions and not (name == "use" and restrictions & {"use-list", "persons", "non-commercial", "non-production", "no-hosting"}))
+    freedoms = tuple(
+        name
+        for name in FREEDOMS
+        if GRANTS[name] <= permissions
+        and not (
+            name == "use" and restrictions & {"use-list", "persons", "non-commercial", "non-production", "no-hosting"}
+        )
+    )
     if restrictions & {"use-list", "non-commercial", "persons", "non-production", "no-hosting"}:
         freedoms = tuple(name for name in freedoms if name == "study")
     conditional = tuple(name for name in FREEDOMS if name not in freedoms and (GRANTS[name] & permissions))
-    binding = (*sorted(restrictions), *(one for one in obligations if one.startswith(("share-alike", "attribution", "notice", "include-text", "state-changes", "disclose", "network", "rename", "no-endorsement", "advertising"))))
+    binding = (
+        *sorted(restrictions),
+        *(
+            one
+            for one in obligations
+            if one.startswith(
+                (
+                    "share-alike",
+                    "attribution",
+                    "notice",
+                    "include-text",
+                    "state-changes",
+                    "disclose",
+                    "network",
+                    "rename",
+                    "no-endorsement",
+                    "advertising",
+                )
+            )
+        ),
+    )
     return Terms(
         license=license_,
         known=True,
@@ -142,14 +182,22 @@ def _standard(license_: str) -> Terms:
 def _row(table: dict[str, Any], row: str | dict[str, Any]) -> tuple[set[str], list[str], set[str]]:
     name, change = (row, {}) if isinstance(row, str) else (row["profile"], row.get("with", {}))
     profile = table["profiles"][name]
-    conditions = [one for one in (*profile["conditions"], *change.get("conditions", ())) if one not in change.get("drop", ())]
-    restrictions = {*profile.get("restrictions", ()), *change.get("restrictions", ())} - {*change.get("drop-restrictions", ())}
+    conditions = [
+        one for one in (*profile["conditions"], *change.get("conditions", ())) if one not in change.get("drop", ())
+    ]
+    restrictions = {*profile.get("restrictions", ()), *change.get("restrictions", ())} - {
+        *change.get("drop-restrictions", ())
+    }
     return {*profile["permissions"], *change.get("permissions", ())}, conditions, restrictions
 
 
 def _open(license_: str) -> bool:
     table, listed = load()["standard"], _listed(license_)
-    return license_ in table["open-data"] or license_ in table["open-model"] or bool(listed and (listed["osi"] or listed["fsf"]))
+    return (
+        license_ in table["open-data"]
+        or license_ in table["open-model"]
+        or bool(listed and (listed["osi"] or listed["fsf"]))
+    )
 
 
 def _listed(license_: str) -> dict[str, Any] | None:
@@ -190,7 +238,9 @@ def _joined(license_: str, tree: Any) -> Terms:
         license=license_,
         known=all(one.known for one in flat),
         name=license_,
-        freedoms=chosen["freedoms"] if single else tuple(name for name in FREEDOMS if any(name in one["freedoms"] for one in whole)),
+        freedoms=chosen["freedoms"]
+        if single
+        else tuple(name for name in FREEDOMS if any(name in one["freedoms"] for one in whole)),
         conditional=chosen["conditional"],
         restrictions=chosen["restrictions"],
         obligations=chosen["obligations"],
@@ -208,7 +258,11 @@ def _all_of(branch: list[Terms]) -> dict[str, Any]:
     join = lambda name: tuple(dict.fromkeys(atom for one in branch for atom in getattr(one, name)))  # noqa: E731 - two uses
     return {
         "freedoms": freedoms,
-        "conditional": tuple(name for name in FREEDOMS if name not in freedoms and any(name in (*one.freedoms, *one.conditional) for one in branch)),
+        "conditional": tuple(
+            name
+            for name in FREEDOMS
+            if name not in freedoms and any(name in (*one.freedoms, *one.conditional) for one in branch)
+        ),
         "restrictions": join("restrictions"),
         "obligations": join("obligations"),
         "flow": {r: tuple(dict.fromkeys(a for one in branch for a in one.flow_down.get(r, ()))) for r in RELATIONS},

@@ -40,7 +40,7 @@ def answer(one: Text, ranked: list[Match], hits: list[Hit]) -> Identification | 
 def _plain(one: Text, ranked: list[Match]) -> bool:
     """Whether the text is a standard licence word for word, so that a name in it is a mention."""
     top = ranked[0] if ranked else None
-    return top is not None and top.entry.carrier == "spdx" and top.of_license >= 0.97 and top.inside >= 0.97 * len(one.words.words)
+    return top is not None and top.entry.carrier == "spdx" and top.of_license >= 0.99 and top.inside >= 0.99 * len(one.words.words)
 
 
 def _backed(one: Text, found: Match | None) -> bool:

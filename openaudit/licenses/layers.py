@@ -45,14 +45,16 @@ def identify(data: str | bytes) -> Identification:
         found = known.answer(one, ranked, hits) or standard.answer(one, ranked) or _notice(one)
         candidates = tuple(_candidate(one, m) for m in ranked[:5] if m.of_license > 0.1)
         found = replace(found or Identification(), candidates=(*(found.candidates if found else ()), *candidates))
-    atoms = clauses.atoms(text, one.form, one.words.lines) if found.license or one.legal >= LEGAL or _unspaced(text) else ()
+    atoms = (
+        clauses.atoms(text, one.form, one.words.lines) if found.license or one.legal >= LEGAL or _unspaced(text) else ()
+    )
     return replace(found, atoms=atoms, caveats=(*caveats, *found.caveats))
 
 
 def _forms(text: str) -> Text:
     words = read(text)
     query = match.ask(index.load(), words)
-    hits = sum(group != NOWHERE for group in query.groups)
+    hits = int((query.groups != NOWHERE).sum())
     return Text(words, phrase_form(text), query, hits / max(1, len(query.groups)))
 
 
@@ -63,7 +65,9 @@ def digest(words: list[str]) -> int:
 
 def _candidate(one: Text, found: Match) -> Candidate:
     share = found.inside / max(1, len(one.words.words))
-    return Candidate(license=found.entry.id, of_license=round(found.of_license, 3), of_file=round(share, 3), why=found.entry.kind)
+    return Candidate(
+        license=found.entry.id, of_license=round(found.of_license, 3), of_file=round(share, 3), why=found.entry.kind
+    )
 
 
 def _notice(one: Text) -> Identification | None:

@@ -10,15 +10,25 @@ from openaudit.licenses.records import Span
 from openaudit.licenses.words import Phrases, place
 
 WINDOW = 330  # characters after the licence's name in which its version stands
-_GNU = re.compile(r" (?:gnu )?(affero |lesser |library |library or lesser |lesser or library )?(?:gnu )?general public licen[sc]e(?:s)? | (a|l)?gpl ?v?(?=[123]| )")
-_VERSION = re.compile(r" (?:version|versions|v|ver|gpl|lgpl|agpl|licen[sc]e|license) ?v?([123])(?: ([01]))?(?= )| v([123])(?: ([01]))?(?= )|gplv([123])(?= )")
-_LATER = re.compile(r" or (?:at your option |at the option of [a-z]+ )?(?:any )?(?:later|newer|higher|greater)(?: version)? | any later version |2 0 or later | and later versions? ")
+_GNU = re.compile(
+    r" (?:gnu )?(affero |lesser |library |library or lesser |lesser or library )?(?:gnu )?general public licen[sc]e(?:s)? | (a|l)?gpl ?v?(?=[123]| )"
+)
+_VERSION = re.compile(
+    r" (?:version|versions|v|ver|gpl|lgpl|agpl|licen[sc]e|license) ?v?([123])(?: ([01]))?(?= )| v([123])(?: ([01]))?(?= )|gplv([123])(?= )"
+)
+_LATER = re.compile(
+    r" or (?:at your option |at the option of [a-z]+ )?(?:any )?(?:later|newer|higher|greater)(?: version)? | any later version |2 0 or later | and later versions? "
+)
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([A-Za-z0-9.+() \t-]{2,200})")
 _CC = re.compile(
     r" (?:creative commons|cc) (?:license )?(by|attribution)((?: (?:nc|noncommercial|non commercial|sa|sharealike|share alike|nd|noderivatives|noderivs|no derivatives|no derivs))*)"
     r" (?:version )?v?([1234])(?: (0|5))?(?: (international|unported|igo|generic))?"
 )
-_CC_PARTS = (("NC", ("nc", "noncommercial", "non commercial")), ("SA", ("sa", "sharealike", "share alike")), ("ND", ("nd", "noder", "no deriv")))
+_CC_PARTS = (
+    ("NC", ("nc", "noncommercial", "non commercial")),
+    ("SA", ("sa", "sharealike", "share alike")),
+    ("ND", ("nd", "noder", "no deriv")),
+)
 _GRANT = re.compile(
     r" (?:licensed under|released under|distributed under|under the terms of|subject to the terms|terms of the|made available under|redistribute it and or modify it|governed by"
     r"|covered by|available under|provided under|published under|free software you can) "
@@ -114,7 +124,10 @@ def span(form: Phrases, lines: list[int], notice: Notice) -> Span:
 
 def joined(form: Phrases, names: tuple[str, ...]) -> str:
     """The licences of one file's notices: a choice where the words say so, else all of them."""
-    choice = any(f" {words} " in form.line for words in ("at your option", "dual licensed", "alternatively", "either of", "either the", "or under"))
+    choice = any(
+        f" {words} " in form.line
+        for words in ("at your option", "dual licensed", "alternatively", "either of", "either the", "or under")
+    )
     if len(names) > 1 and choice:
         return " OR ".join(names)
     return " AND ".join(names)

@@ -25,7 +25,9 @@ Phrase = Annotated[str, Field(pattern=r"^[^\sA-Z\"']+( [^\sA-Z\"']+)*$", max_len
 class Strict(BaseModel):
     """A record that knows all its fields."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda name: name.replace("_", "-"))
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda name: name.replace("_", "-")
+    )
 
 
 class Term(Strict):
@@ -211,9 +213,13 @@ def compiled(folder: Traversable) -> dict[str, Any]:
 
 def dump(data: dict[str, Any]) -> str:
     """The text of the compiled file: one licence to a line, so that a change shows."""
-    rows = ",\n".join(json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in data["licenses"])
+    rows = ",\n".join(
+        json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in data["licenses"]
+    )
     rest = ",\n".join(
-        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}" for key, value in data.items() if key != "licenses"
+        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}"
+        for key, value in data.items()
+        if key != "licenses"
     )
     return f'{{{rest},\n"licenses":[\n{rows}\n]}}\n'
 
@@ -249,8 +255,20 @@ class _Core(yaml.SafeLoader):
 
 
 _Core.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float", "tag:yaml.org,2002:int")]
+    first: [
+        (tag, regexp)
+        for tag, regexp in resolvers
+        if tag
+        not in (
+            "tag:yaml.org,2002:bool",
+            "tag:yaml.org,2002:timestamp",
+            "tag:yaml.org,2002:float",
+            "tag:yaml.org,2002:int",
+        )
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 for _first in "tf":
-    _Core.yaml_implicit_resolvers.setdefault(_first, []).append(("tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$")))
+    _Core.yaml_implicit_resolvers.setdefault(_first, []).append(
+        ("tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$"))
+    )

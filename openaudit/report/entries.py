@@ -178,7 +178,7 @@ class LicenseEntry(Entry):
 
 
 class TestEntry(Entry):
-    """A measurement with its threshold, so that a reader can disagree."""
+    """A measurement with its threshold, so that a reader can disagree; `rule` is the side on which it passes."""
 
     __test__ = False  # a record, though pytest thinks otherwise
     id: str
@@ -186,6 +186,8 @@ class TestEntry(Entry):
     value: float | None = None
     threshold: float | None = None
     passed: bool | None = None
+    rule: str = ""
+    says: str = ""
 
 
 class ProblemEntry(Entry):
@@ -230,10 +232,11 @@ class IsolationEntry(Entry):
 
 
 class SmokeEntry(Entry):
-    """The smoke inference: whether and where it ran, what it measured, and what it concludes."""
+    """The smoke inference: whether and where it ran, what it measured, what it concludes and why."""
 
     ran: str = "no"
     reason: str = ""
+    reasons: tuple[str, ...] = ()
     runner: str | None = None
     device: str | None = None
     genuine: str | None = None

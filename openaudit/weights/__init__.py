@@ -5,6 +5,7 @@ holds?), `recognise(head)` (do the first bytes look like it?) and `inspect(relea
 file is a value with `errors`, never an exception).
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import prod
@@ -51,7 +52,8 @@ class WeightFile:
 
     `valid` is False exactly where the file breaks its format or our stated limits (`errors` say which), None where its
     bytes are not here or its format is not read. `sha256` is of the bytes where they were `hashed`, else what a pointer
-    or a cache claims. `executes` says that loading the file runs what it holds.
+    or a cache claims. `executes` says that loading the file runs what it holds. `bytes` of a pointer are those of the
+    file it stands for; `parameters` are floating-point and quantised ones, unpacked.
     """
 
     path: str
@@ -66,7 +68,21 @@ class WeightFile:
     executes: bool = False
     role: Role = "weights"
     tensors: tuple[Tensor, ...] = ()
+    parameters: int = 0
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def elements(self) -> int:
+        """The elements of all its tensors."""
+        return sum(tensor.elements for tensor in self.tensors)
+
+    @property
+    def dtypes(self) -> Mapping[str, int]:
+        """Elements by dtype, most first."""
+        total: Counter[str] = Counter()
+        for tensor in self.tensors:
+            total[tensor.dtype] += tensor.elements
+        return MappingProxyType(dict(sorted(total.items(), key=lambda one: (-one[1], one[0]))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,8 +111,10 @@ def _another_file(release: Release, file: File, data: int) -> Iterator[Problem]:
     head, tail = release.open(file.path, data, HEAD), release.open(file.path, max(data, file.size - ZIP_TAIL), ZIP_TAIL)
     if what := next((what for magic, what in POLYGLOT.items() if head.startswith(magic)), None):
         yield Problem(id="polyglot", message=f"the tensors' bytes begin as {what} does")
-    elif PDF in head:
+        return
+    if PDF in head:
         yield Problem(id="polyglot", message="the first bytes of the tensors hold the mark of a PDF document")
+        return
     end = tail.rfind(ZIP_END)
     # a comment that ends with the file: else the four bytes are chance
     if end >= 0 and len(tail) - end >= ZIP_SHORTEST:

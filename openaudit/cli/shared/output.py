@@ -2,13 +2,21 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from openaudit import plugins
 from openaudit.errors import ReportError
 from openaudit.report import Report, format_of
 
 MODE = 0o666  # as any program writes its files, less the umask
+
+
+def require(paths: Iterable[Path], format_: str) -> None:
+    """Refuse a format that nothing renders before any work is done; PluginError names those there are."""
+    for name in (*map(format_of, paths), format_):
+        plugins.load("render", name)
 
 
 def emit(report: Report, format_: str) -> None:

@@ -1,7 +1,7 @@
 """Phrases as data: what to look for in documents, read from the data folder `phrases` (format: docs/phrases.md).
 
-A phrase is searched in the lower-case flat text of a document, one sentence at a time. It is compiled when one of
-its `words` stands in the document, so most phrases cost one substring search. A pattern for names keeps its case.
+A phrase is searched in the lower-case flat text of a document, in the sentences that hold one of its `words`, and is
+compiled when there is one; so most phrases cost a few substring searches. A pattern for names keeps its case.
 """
 
 import re
@@ -17,6 +17,7 @@ from openaudit.collect.reading.flat import Flat
 from openaudit.facts import Place
 
 _TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
+_GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
 MAX_HITS = 64  # of one phrase in one document; more say nothing new
 
@@ -54,16 +55,15 @@ class Phrase:
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
         """Every place in `flat` where the phrase stands, as its conditions ask."""
-        lower = flat.lower
-        if self.words and not any(word in lower for word in self.words):
-            return
+        text = flat.text if self.cased else flat.lower
         found = 0
-        for match in self.expression.finditer(flat.text if self.cased else lower):
-            if self._holds(flat, match.start()):
-                yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
-                found += 1
-                if found == MAX_HITS:
-                    return
+        for start, end in flat.sentences(self.words):
+            for match in self.expression.finditer(text, start, end):
+                if self._holds(flat, match.start()):
+                    yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
+                    found += 1
+                    if found == MAX_HITS:
+                        return
 
     def _holds(self, flat: Flat, at: int) -> bool:
         topics = flat.unit(at).topics
@@ -91,6 +91,13 @@ class Hit:
     def shows(self) -> str:
         """What the phrase shows."""
         return self.phrase.shows
+
+    def group(self, name: str) -> tuple[str, int]:
+        """What the group `name` of the pattern took, and from which position of the flat text; nothing and `at` without."""
+        found = next(
+            (key for key, value in self.match.groupdict().items() if value and key.rstrip("0123456789") == name), None
+        )
+        return (self.match[found], self.match.start(found)) if found else ("", self.at)
 
     @property
     def how(self) -> str:
@@ -122,7 +129,8 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
     def joined(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
-        return "|".join(expand(one, terms) for one in given)
+        # Every alternative has its own groups: `(?P<id>…)` of the third becomes `id2`.
+        return "|".join(_GROUP.sub(rf"(?P<\g<1>{at}>", expand(one, terms)) for at, one in enumerate(given))
 
     return Phrase(
         id=name,

@@ -17,7 +17,7 @@ UNCLEAR = Mark(word="released, license not known", tone="open", glyph="?")
 HALF = Mark(word="not fully released", tone="warn", glyph="!")
 ABSENT = Mark(word="not released", tone="bad", glyph="✗")
 UNKNOWN = Mark(word="not known", tone="open", glyph="?")
-_WORST = (ABSENT, HALF, UNLICENSED, TERMS, UNKNOWN, UNCLEAR, OPEN)
+MIXED = Mark(word="differs by part", tone="warn", glyph="!")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """One of the 17, with the mark of its worst part."""
+    """One of the 17, with the mark of its parts, where they have the same."""
 
     label: str
     group: str
@@ -68,10 +68,11 @@ def components(report: Report, evidence: Ledger) -> tuple[Component, ...]:
 def _component(name: str, facts: dict[tuple[str, str], FactEntry], evidence: Ledger) -> Component:
     about = sorted({of for known, of in facts if known in {f"{name}.released", f"{name}.license"}}) or [""]
     parts = tuple(_part(name, of, facts, evidence) for of in about)
+    marks = {part.mark for part in parts}
     return Component(
         label=words.COMPONENTS[name],
         group=words.GROUPS[name.partition(".")[0]],
-        mark=min((part.mark for part in parts), key=_WORST.index),
+        mark=MIXED if len(marks) > 1 else parts[0].mark,
         parts=parts,
     )
 

@@ -1,10 +1,12 @@
 """The weight files of a release together: found, read, grouped into sets, and held against indexes and config.json."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from openaudit.facts import Finding
+from openaudit.read.json import Json
 from openaudit.release import Release
 from openaudit.release.digest import verify
 from openaudit.weights import Answer, WeightFile, Weights
@@ -13,45 +15,50 @@ from openaudit.weights.layout.count import count
 from openaudit.weights.layout.documents import read_json
 from openaudit.weights.layout.files import weight_files
 from openaudit.weights.layout.notes import notes
-from openaudit.weights.layout.sets import Set, main_sets, sets_of
+from openaudit.weights.layout.sets import main_sets, sets_of
 from openaudit.weights.layout.shards import check
 
 
 def look(release: Release, *, hash_bytes: bool = False) -> Weights:
     """What `inspect` of the package says."""
-    files = {one.path: one for one in weight_files(release, hash_bytes=hash_bytes)}
-    found, odd = sets_of(release, tuple(files.values()))
-    main = main_sets(found)
-    findings: list[Finding] = [*odd, *notes(tuple(files.values()))]
-    completes, matches = [], []
-    for one in found:
-        answer, seen = check(one)
-        complete, match, more = against_config(read_json(release, _beside(one, "config.json")), one, answer)
-        findings += [*seen, *more]
+    configs: dict[str, Json | None] = {}
+    files = tuple(_counted(release, one, configs) for one in weight_files(release, hash_bytes=hash_bytes))
+    sets, odd = sets_of(release, files)
+    main = main_sets(sets)
+    findings: list[Finding] = [*odd, *notes(files)]
+    answers: list[tuple[Answer, Answer]] = []
+    for one in sets:
+        by_index, wrong = check(one)
+        complete, match, differing = against_config(configs.get(one.folder), one, by_index)
+        findings += [*wrong, *differing]
         if one in main:
-            completes.append(complete)
-            matches.append(match)
+            answers.append((complete, match))
     if hash_bytes:
-        findings += verify(release, {one.path: one.sha256 for one in files.values() if one.hashed and one.sha256})
-    counted = [one for one in found if one in main]
-    unread = tuple(sorted(file.path for one in counted for file in one.files if not file.valid))
-    missing = unread or any(one.missing for one in counted) or not counted
-    totals = [count(one.tensors, read_json(release, _beside(one, "config.json"))) for one in counted]
+        findings += verify(release, {one.path: one.sha256 for one in files if one.hashed and one.sha256})
+    counted = [file for one in main for file in one.files]
+    unread = tuple(
+        sorted([file.path for file in counted if not file.valid] + [path for one in main for path in one.missing])
+    )
+    known = bool(counted) and not unread
     return Weights(
-        files=tuple(files[path] for path in sorted(files)),
-        main=tuple(sorted(file.path for one in counted for file in one.files)),
-        complete=_together(completes),
-        matches_config=_together(matches),
-        parameters=None if missing else sum(totals),
-        elements=None if missing else sum(tensor.elements for one in counted for tensor in one.tensors),
-        dtypes=_dtypes(tuple(file for one in counted for file in one.files)),
+        files=files,
+        main=tuple(sorted(file.path for file in counted)),
+        complete=_together([complete for complete, _ in answers]),
+        matches_config=_together([match for _, match in answers]),
+        parameters=sum(file.parameters for file in counted) if known else None,
+        elements=sum(file.elements for file in counted) if known else None,
+        dtypes=_dtypes(counted),
         unread=unread,
         findings=tuple(dict.fromkeys(findings)),
     )
 
 
-def _beside(one: Set, name: str) -> str:
-    return f"{one.folder}/{name}" if one.folder else name
+def _counted(release: Release, file: WeightFile, configs: dict[str, Json | None]) -> WeightFile:
+    """The file with its parameters counted as the config.json beside it says; `configs` keeps those by folder."""
+    folder = file.path.rpartition("/")[0]
+    if folder not in configs:
+        configs[folder] = read_json(release, f"{folder}/config.json" if folder else "config.json")
+    return replace(file, parameters=count(file.tensors, configs[folder]))
 
 
 def _together(answers: list[Answer]) -> Answer:
@@ -64,10 +71,8 @@ def _together(answers: list[Answer]) -> Answer:
     )
 
 
-def _dtypes(files: tuple[WeightFile, ...]) -> Mapping[str, int]:
-    """Elements by dtype, most first."""
+def _dtypes(files: Sequence[WeightFile]) -> Mapping[str, int]:
     total: Counter[str] = Counter()
     for file in files:
-        for tensor in file.tensors:
-            total[tensor.dtype] += tensor.elements
+        total.update(file.dtypes)
     return MappingProxyType(dict(sorted(total.items(), key=lambda one: (-one[1], one[0]))))

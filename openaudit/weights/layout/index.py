@@ -64,7 +64,7 @@ def _damage(document: Json, *, is_map: bool) -> str:
     ids = {problem.id: problem for problem in document.problems}
     if "pointer" in ids:
         return "it is a pointer to a file that was not fetched"
-    for id_ in ("not-utf-8", "too-deep", "json-error", "not-here"):
+    for id_ in ("not-utf-8", "too-deep", "json-error", "not-here", "duplicate-key"):
         if id_ in ids:
             return ids[id_].message
     if not document.whole:
@@ -80,7 +80,7 @@ def _findings(path: str, document: Json, damage: str) -> Iterator[Finding]:
         yield Finding(
             id="index-is-pointer", severity="warning", message=message, where=where, facts=("weights.complete",)
         )
-    elif damage:
+    elif damage and "duplicate-key" not in ids:
         message = f"the shard index cannot be read: {damage}"
         yield Finding(id="damaged-index", severity="error", message=message, where=where, facts=("weights.complete",))
     for problem in document.problems:

@@ -66,7 +66,7 @@ def _unsafe(files: Sequence[WeightFile]) -> Iterator[Finding]:
     """One finding for formats that run code when loaded, and one for each file that imports more than tensors need."""
     plain = [one for one in files if one.executes and not _imports(one)]
     if plain:
-        kinds = " and ".join(sorted({one.format for one in plain}))
+        kinds = " and ".join(sorted({"pickle" if _is_misnamed(one) else one.format for one in plain}))
         message = f"{len(plain)} files are in a format that can run code when it is loaded ({kinds}); none was loaded"
         yield _finding("unsafe-format", "warning", message, plain, "weights.executable-content")
     for one in files:
@@ -77,6 +77,10 @@ def _unsafe(files: Sequence[WeightFile]) -> Iterator[Finding]:
 
 def _imports(file: WeightFile) -> str:
     return next((problem.message for problem in file.warnings if problem.id == "pickle-imports"), "")
+
+
+def _is_misnamed(file: WeightFile) -> bool:
+    return any(problem.id == "another-format" for problem in file.warnings)
 
 
 def _odd(files: Sequence[WeightFile]) -> Iterator[Finding]:

@@ -29,7 +29,11 @@ class Set:
     index: Index | None = None
     missing: tuple[str, ...] = ()
     strays: tuple[WeightFile, ...] = ()
-    format: str = ""
+
+    @property
+    def format(self) -> str:
+        """The format of its files, empty where none is there."""
+        return self.files[0].format if self.files else ""
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
@@ -59,35 +63,22 @@ def sets_of(release: Release, files: Sequence[WeightFile]) -> tuple[tuple[Set, .
         same = [key for key in groups if key[:2] == (index.folder, index.stem) and key[2] == index.suffix]
         named = {path for path in index.shards if path in by_path}
         if index.readable:
-            files_here = tuple(by_path[path] for path in sorted(named))
+            there = tuple(by_path[path] for path in sorted(named))
             strays = tuple(one for key in same for one in groups[key].files if base(one.path) not in named)
             missing = tuple(path for path in sorted(index.shards) if path not in by_path)
-            sets.append(_set(index.folder, index.stem, files_here, index, missing, strays))
         else:
-            together = tuple(one for key in same for one in groups[key].files)
-            sets.append(_set(index.folder, index.stem, together, index, _gaps(groups, same)))
-            named |= {base(one.path) for one in together}
+            there, strays, missing = tuple(one for key in same for one in groups[key].files), (), _gaps(groups, same)
+            named |= {base(one.path) for one in there}
+        sets.append(Set(folder=index.folder, stem=index.stem, files=there, index=index, missing=missing, strays=strays))
         taken = named | {base(one.path) for one in sets[-1].strays}
         for group in groups.values():
             group.files = [one for one in group.files if base(one.path) not in taken]
     for key, group in groups.items():
         if group.files:
-            sets.append(_set(key[0], key[1], tuple(group.files), None, _gaps(groups, [key])))
+            sets.append(Set(folder=key[0], stem=key[1], files=tuple(group.files), missing=_gaps(groups, [key])))
     return tuple(sorted(sets, key=lambda one: (one.folder, one.stem))), tuple(
         odd for one in indexes for odd in one.findings
     )
-
-
-def _set(
-    folder: str,
-    stem: str,
-    files: tuple[WeightFile, ...],
-    index: Index | None,
-    missing: tuple[str, ...],
-    strays: tuple[WeightFile, ...] = (),
-) -> Set:
-    format_ = files[0].format if files else ""
-    return Set(folder=folder, stem=stem, files=files, index=index, missing=missing, strays=strays, format=format_)
 
 
 _Key = tuple[str, str, str, int]  # folder, stem, suffix, number of shards (0 for a file by itself)

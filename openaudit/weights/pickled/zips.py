@@ -91,7 +91,7 @@ def _entries(table: bytes) -> Iterator[Entry]:
 
 def _wide(extra: bytes, unpacked: int, packed: int, offset: int) -> tuple[int, int]:
     """The packed size and the offset, from the 64-bit field where the 32-bit ones are full."""
-    while len(extra) > 4:
+    while len(extra) > len(b"idln"):
         kind, length = struct.unpack("<HH", extra[:4])
         if kind == 1:
             field = extra[4 : 4 + length]

@@ -1,0 +1,78 @@
+"""What the model is built of, as its configuration and its documents say."""
+
+import re
+from collections.abc import Iterator
+
+from openaudit.collect.documents import files, text_of
+from openaudit.collect.documents.search import described, hits, showing
+from openaudit.collect.reading.flat import place_on
+from openaudit.facts import Evidence, Fact, Gap, Place
+from openaudit.release import Release
+
+FACTS = {
+    "model.architecture.described": "whether layers, heads, width or mechanism of the model are described, in text or configuration",
+    "model.architecture.released": "whether the architecture is there: a configuration or modelling code",
+    "model.architecture.location": "the files that give the architecture",
+}
+NEEDS: tuple[str, ...] = ()
+
+_CONFIG = re.compile(r"(?:^|/)(?:[\w.-]{0,40}_?config|params|hparams|model_index)\.json$", re.IGNORECASE)
+_KEYS = re.compile(
+    r'"(?:num_hidden_layers|n_layers?|num_layers|hidden_size|n_embd|d_model|num_attention_heads|n_heads?|num_heads|encoder_layers'
+    r'|intermediate_size|hidden_dim|embed_dim|depth|block_out_channels|vision_encoder|num_key_value_heads)"\s{0,4}:'
+)
+_MODELLING = re.compile(
+    r"(?:^|/)(?:model(?:l?ing)?(?:_\w{1,60})?|\w{1,40}_model|models?/[\w/]{1,80}|network\w{0,20}|transformer\w{0,20}|arch\w{0,20})\.py$",
+    re.I,
+)
+_TESTS = re.compile(
+    r"(?:^|/)(?:tests?|docs|examples?|third_party|tokenizer)/|preprocess|generation_config|tokenizer|processor|train",
+    re.I,
+)
+
+
+def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
+    """The architecture, from configuration files first, then from the text."""
+    del known
+    configured = list(_configured(release))
+    if configured:
+        yield Fact(
+            name="model.architecture.described", value="yes", basis="seen", how="config", where=tuple(configured[:3])
+        )
+    found = hits(release, "architecture")
+    yield from described(
+        "model.architecture.described",
+        full=showing(found, "mechanism"),
+        part=showing(found, "size"),
+        missing="no document or configuration says what the model is built of",
+    )
+    there = [path for path in files(release) if _CONFIG.search(path) and not _TESTS.search(path)]
+    code = [path for path in files(release) if _MODELLING.search(path) and not _TESTS.search(path)]
+    paths = tuple([*[place.path for place in configured], *code] or there)[:20]
+    if code:
+        where = tuple(Place(path=path) for path in code[:3])
+        yield Fact(name="model.architecture.described", value="partial", basis="claimed", how="file-name", where=where)
+    if configured or code:
+        where = (*configured[:2], *(Place(path=path) for path in code[:3]))
+        yield Fact(name="model.architecture.released", value="yes", basis="seen", how="file-name", where=where)
+        yield Fact(name="model.architecture.location", value=paths, basis="seen", how="file-name", where=where)
+    elif there:
+        where = tuple(Place(path=path) for path in there[:3])
+        yield Fact(name="model.architecture.released", value="partial", basis="seen", how="file-name", where=where)
+        yield Fact(name="model.architecture.location", value=paths, basis="seen", how="file-name", where=where)
+    else:
+        for name in ("model.architecture.released", "model.architecture.location"):
+            yield Gap(name=name, reason="not shown: no configuration and no modelling code in the release")
+
+
+def _configured(release: Release) -> Iterator[Place]:
+    """The first line of each configuration that gives layers, heads or width."""
+    for path in sorted(
+        (path for path in files(release) if _CONFIG.search(path)), key=lambda path: (path.count("/"), path)
+    ):
+        if _TESTS.search(path) or not (text := text_of(release, path, 256 * 1024)):
+            continue
+        for number, line in enumerate(text.lines, 1):
+            if _KEYS.search(line):
+                yield place_on(path, text.lines, number, _KEYS.search(line).start() + 1)  # type: ignore[union-attr]
+                break
