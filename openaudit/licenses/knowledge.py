@@ -229,7 +229,7 @@ def _joined(license_: str, tree: Any) -> Terms:
 
     branches = expressions.branches(tree)
     parts = [[terms(one) for one in branch] for branch in branches]
-    flat = list(dict.fromkeys(one for branch in parts for one in branch))
+    flat = list({one.license: one for branch in parts for one in branch}.values())  # Terms hold a dict: no hash
     whole = [_all_of(branch) for branch in parts]
     best = [one for one in whole if one["open"]] or whole
     chosen = best[0]

@@ -12,7 +12,7 @@ from openaudit.licenses.words import GRAM, Words, grams
 
 SHORTLIST = 14  # licences looked at word by word
 WORDINGS = 2  # wordings of one licence among them
-MISSING = 0.5  # what a gram of the licence that the file lacks costs, in explained words
+MISSING = 0.4  # what a gram of the licence that the file lacks costs, in explained words
 FOREIGN = 1.5  # what an unexplained word inside the region costs: a file lacks words more easily than it gains some
 
 Mask = NDArray[np.bool_]

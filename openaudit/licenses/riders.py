@@ -3,14 +3,18 @@
 import re
 from bisect import bisect_left
 
+from openaudit.licenses import knowledge
 from openaudit.licenses.records import Rider
 from openaudit.licenses.sentences import folded, quote_of, sentence_around
-from openaudit.licenses.words import Words, place
+from openaudit.licenses.words import Words, normal, place
 
 LEAST = 5  # unexplained words from which a sentence that restricts nothing is worth quoting
 MOST = 20  # riders kept
 LONGEST = 1200  # characters of a rider's text
 APART = 3  # explained words that may stand between unexplained ones of one run
+NAMES = 0.75  # share from which a sentence is more than a licence's own with another name in it
+NEAR = 4  # words beside unexplained ones that can bind them
+ADDED = 0.25  # the same where the licence is there word for word
 OWN = 0.55  # share of a sentence's words unexplained, from which the sentence is not the licence's own
 # Words that limit a use, a user or a place by themselves.
 TOPICS = re.compile(
@@ -33,9 +37,12 @@ _FIRM = re.compile(
     r"^(?:not|no|never|none|nobody|only|solely|exclusively|except|unless|without|must|shall|cannot|cant|mustnt|required|requires?|requirement|needs?|limited|limits|restrict\w*|permitted|allowed|"
     r"obtain\w*|agrees?|until|reserved|reserves|neither|ask|notify|withdraw\w*|ends?|negotiat\w+|authori[sz]\w+|invalid|oblig\w+|exceed\w*|fewer|purposes?|prior)$"
 )
+_WHOM = re.compile(r"^(?:commercial\w*|academic\w*|research\w*|education\w*|compan(?:y|ies)|users|countr\w+|european|revenues?)$")
+BINDING = frozenset(("only", "or", "later", "no", "non", "noncommercial", "commercial", "not", "without", "share", "use"))
 _HOLDER = re.compile(r"(?:copyright|\(c\)|\u00a9)[^\n.;]{0,160}", re.IGNORECASE)
 _RESERVED = re.compile(r"all\s+rights\s+reserved\.?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]{1,64}@)[^\s<>\"')]{1,300}", re.IGNORECASE)
+_SLOT = re.compile(r"<(?:https?:[^<>]{1,200}|[^<>\n]{1,48})>|\[[^\[\]\n]{1,32}\]")  # a place left open, or an address
 # What goes with a licence and says nothing about it: rulers, "see below", "the licence follows".
 _HARMLESS = frozenset(
     "license licenses licensed text terms conditions agreement version following follows below above full this the of is a an and or in under file files project package library software "
@@ -44,19 +51,38 @@ _HARMLESS = frozenset(
 )
 
 
-def riders(words: Words, explained: list[bool], *, first: int, last: int, inserted: bool, title: frozenset[str]) -> tuple[Rider, ...]:
-    """The sentences between word `first` and `last` that hold unexplained words, those that restrict marked so.
+def riders(words: Words, explained: list[bool], *, core: tuple[int, int], beside: int, inserted: bool, heading: frozenset[str]) -> tuple[Rider, ...]:
+    """The sentences that hold unexplained words, in `core` and up to `beside` words on either side, those that restrict marked so.
+
+    Outside the core a sentence restricts only where it says on whom or what for.
 
     `inserted` says that the licence is there word for word, so that what is unexplained was added and replaces nothing;
-    `title` are the words of the licence's own name: a heading made of them is no rider.
+    `heading` are the words of the licence's own name: a heading made of them is no rider.
     """
+    title = heading - BINDING
     quiet = _quiet(words)
     found: list[tuple[int, int, bool]] = []
-    for run in _runs(explained, first, last):
+    first, last = max(0, core[0] - beside), min(len(explained) - 1, core[1] + beside)
+    for run in _runs([hit or still for hit, still in zip(explained, quiet, strict=True)], first, last):
         begin, stop = sentence_around(words.text, words.starts[run[0]], words.ends[run[-1]])
         bare = [words.words[at] for at in run if words.words[at] not in title and not quiet[at]]
-        own = _share(words, explained, begin, stop) >= OWN
-        restricting = _restricting(bare, whole=own, inserted=inserted)
+        if not set(bare) - heading:
+            continue
+        low, high = bisect_left(words.starts, begin), bisect_left(words.starts, stop)
+        share = 1 - sum(explained[low:high]) / max(1, high - low)
+        whole = share >= OWN or (inserted and share >= ADDED)
+        form = f" {normal(words.text[begin:stop])} "
+        around = range(0)
+        if share < NAMES and _holds(form, "slots"):
+            pass  # a name in its place
+        elif whole and (any(_WHOM.match(word) for word in bare) or not _holds(form, "sentences")):
+            around = range(low, high)
+        elif inserted and not whole:
+            around = range(max(low, run[0] - NEAR), min(high, run[-1] + NEAR + 1))
+        outside = run[-1] < core[0] or run[0] > core[1]
+        if outside and not any(_WHOM.match(word) or TOPICS.match(word) for word in bare):
+            continue
+        restricting = _restricting(bare, [words.words[at] for at in around if not quiet[at]], whole=whole)
         if restricting or len([word for word in bare if word not in _HARMLESS]) >= LEAST:
             found.append((begin, stop, restricting))
     return tuple(_rider(words, *one) for one in _joined(found)[:MOST])
@@ -75,32 +101,33 @@ def _runs(explained: list[bool], first: int, last: int) -> list[list[int]]:
     return runs
 
 
-def _share(words: Words, explained: list[bool], begin: int, stop: int) -> float:
-    """The share of the words between two characters that is unexplained."""
-    low, high = bisect_left(words.starts, begin), bisect_left(words.starts, stop)
-    return 1 - sum(explained[low:high]) / max(1, high - low)
+def _holds(form: str, what: str) -> bool:
+    """Whether a sentence in normal form holds one of the harmless phrases."""
+    return any(f" {phrase} " in form for phrase in knowledge.load()["harmless"][what])
 
 
-def _restricting(bare: list[str], *, whole: bool, inserted: bool) -> bool:
-    """Whether unexplained words restrict: by themselves, or as a whole or added sentence about some use that binds."""
+def _restricting(bare: list[str], around: list[str], *, whole: bool) -> bool:
+    """Whether unexplained words restrict: by themselves, or with the words `around` them that bind.
+
+    `around` is the whole sentence where it is not the licence's own, a few words where it is, nothing where the words
+    may stand in place of the licence's.
+    """
     if any(TOPICS.match(word) for word in bare):
         return True
-    if not whole and not inserted:
+    firm = [word for word in around if _FIRM.match(word)]
+    if not firm or not bare:
         return False
-    firm = [word for word in bare if _FIRM.match(word)]
     about = any(SUBJECTS.match(word) for word in bare)
-    if whole:
-        return bool(firm) and (about or len(bare) >= 3)
-    return bool(firm) and (about or any(word in _PLAIN for word in firm))
+    return about or any(word in _PLAIN for word in bare) or (whole and len(bare) >= 3)
 
 
 def _quiet(words: Words) -> list[bool]:
     """For each word whether it stands in a copyright statement or an address."""
     text = words.text
     quiet = [False] * len(words.words)
-    for pattern in (_HOLDER, _RESERVED, _ADDRESS):
+    for pattern in (_HOLDER, _RESERVED, _ADDRESS, _SLOT):
         for hit in pattern.finditer(text):
-            if pattern is _HOLDER and not _statement(hit[0]):
+            if (pattern is _HOLDER or (pattern is _SLOT and ":" not in hit[0])) and not _statement(hit[0]):
                 continue
             for at in range(bisect_left(words.starts, hit.start()), bisect_left(words.starts, hit.end())):
                 quiet[at] = True

@@ -10,7 +10,7 @@ from openaudit.licenses.layers import Text, digest
 from openaudit.licenses.match import Mask, Match
 from openaudit.licenses.records import Identification, Rider
 from openaudit.licenses.riders import riders
-from openaudit.licenses.words import GRAM, normal
+from openaudit.licenses.words import GRAM, normal, read
 
 WHOLE = 0.88  # share of a licence's grams found, from which it is there as a whole
 MOSTLY = 0.70  # the same where the text is all licence
@@ -20,6 +20,8 @@ SOME = 18  # words that a claim rests on at least
 FOREIGN = 0.25  # unexplained words inside the licence, for one explained: above it the text is another one
 ADDED = 90  # unexplained words that are taken for a rider however short the licence is
 BREAK = GRAM - 1  # grams of the licence that one insertion breaks
+MAINLY = 0.4  # share of a text explained, from which all of it is about the licence
+BESIDE = 40  # words beside an embedded licence that may still be about it
 SEVERAL = 12  # licences in one file that are told apart
 
 
@@ -108,14 +110,11 @@ def leftover(one: Text, found: list[Match]) -> tuple[Rider, ...]:
     """What the licences found leave unexplained: in the whole file where it is mainly licence, else in and beside it."""
     count = len(one.words.words)
     explained = np.logical_or.reduce([m.explained for m in found])
-    first, last = min(m.first for m in found), max(m.last for m in found)
-    if sum(m.inside for m in found) >= 0.4 * count:
-        first, last = 0, count - 1
-    else:
-        first, last = max(0, first - 40), min(count - 1, last + 40)
+    mainly = sum(m.inside for m in found) >= MAINLY * count
+    core = (0, count - 1) if mainly else (min(m.first for m in found), max(m.last for m in found))
     lacking = sum(m.entry.size * (1 - m.of_license) for m in found)
-    inserted = lacking <= BREAK * _breaks(explained, first, last) + 2
-    return riders(one.words, explained.tolist(), first=first, last=last, inserted=inserted, title=frozenset().union(*(title(m.entry.id) for m in found)))
+    inserted = lacking <= BREAK * _breaks(explained, *core) + 2
+    return riders(one.words, explained.tolist(), core=core, beside=0 if mainly else BESIDE, inserted=inserted, heading=frozenset().union(*(title(m.entry.id) for m in found)))
 
 
 def _breaks(explained: Mask, first: int, last: int) -> int:
@@ -125,7 +124,8 @@ def _breaks(explained: Mask, first: int, last: int) -> int:
 
 def title(license_: str) -> frozenset[str]:
     """The words of a licence's name and id."""
-    return frozenset(f"{normal(knowledge.terms(license_).name)} {normal(license_)} license the version".split())
+    name = f"{knowledge.terms(license_).name} {license_} license the version"
+    return frozenset((*normal(name).split(), *read(name).words))
 
 
 def _later(one: Text, entry: index.Entry) -> str:

@@ -66,12 +66,16 @@ class Words:
     @cached_property
     def starts(self) -> list[int]:
         """Where each word begins."""
-        return [found.start() for found in _WORD.finditer(self.bare)]
+        return [start for start, _ in self._spans]
 
     @cached_property
     def ends(self) -> list[int]:
         """Where each word ends."""
-        return [found.end() for found in _WORD.finditer(self.bare)]
+        return [end for _, end in self._spans]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return [found.span() for found in _WORD.finditer(self.bare)]
 
     @cached_property
     def lines(self) -> list[int]:
@@ -113,9 +117,18 @@ class Phrases:
 
     @cached_property
     def _places(self) -> tuple[list[int], list[int], list[int]]:
-        found = [(hit.start(), hit.end()) for hit in _RAW.finditer(self.bare)]
-        offsets = [1, *(at + 1 for at in accumulate(end - start + 1 for start, end in found))][: len(found)]
-        return offsets, [start for start, _ in found], [end for _, end in found]
+        starts, ends = zip(*(hit.span() for hit in _RAW.finditer(self.bare)), strict=True)
+        sizes = accumulate(end - start + 1 for start, end in zip(starts, ends, strict=True))
+        return [1, *(at + 1 for at in sizes)][: len(starts)], list(starts), list(ends)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words that occur."""
+        return frozenset(self.line.split())
+
+    def may_hold(self, phrase: str) -> bool:
+        """Whether all words of a Latin `phrase` occur at all; phrases of other scripts may always."""
+        return not phrase.isascii() or self.vocabulary.issuperset(phrase.split())
 
     def find(self, phrase: str, start: int = 0) -> int:
         """Where `phrase` stands in `line` (at its first letter), or -1; Latin phrases match whole words only."""
