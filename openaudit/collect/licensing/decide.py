@@ -1,10 +1,14 @@
 """From statements to the licence of one component: the statement that names it goes before the one that only stands beside it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from openaudit.collect.licensing import CODE, DATA, DOCS, REACHES, WEIGHTS, WHOLE, Statement
 from openaudit.facts import BASES
+
+
+_FILE = re.compile(r"\.[a-z]{2,12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ def about(said: Iterable[Statement], component: str) -> list[Statement]:
 def decide(said: list[Statement]) -> Decision:
     """Which of the statements about one component count, and whether several of them hold for different parts."""
     front = [one for one in said if not one.aside] or said
+    if any(one.license and not one.of for one in said) and not any(one.license for one in front):
+        front = said
     whole = [one for one in front if not _only_part(one, front)]
     best = _nearest(whole or [])
     resolved = [one for one in best if one.license]
@@ -60,16 +66,12 @@ def parts_of(said: list[Statement]) -> Iterator[Statement]:
 
 
 def _only_part(one: Statement, front: list[Statement]) -> bool:
-    """Whether a statement names a part in passing: outside the list of terms, with other parts left unsaid."""
-    return bool(one.of) and not one.listed and one.reach != "beside" and (one.aside or _several(front) or _sized(one.of))
-
-
-def _several(front: list[Statement]) -> bool:
-    return len({one.license for one in front if one.of and not one.listed and one.license}) > 1
-
-
-def _sized(part: str) -> bool:
-    return "." in part and part.rsplit(".", 1)[-1].isalpha()
+    """Whether a statement is about a folder or a file of others, or names a part in passing, outside the list of terms."""
+    if not one.of:
+        return False
+    if one.aside or one.reach == "beside":
+        return True
+    return not one.listed and (len({other.license for other in front if other.of and not other.listed and other.license}) > 1 or _FILE.search(one.of) is not None)
 
 
 def _nearest(said: list[Statement]) -> list[Statement]:

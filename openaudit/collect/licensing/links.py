@@ -5,6 +5,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from openaudit.collect.documents import files
+from openaudit.collect.licensing import names
 from openaudit.release import Release
 
 _BLOB = re.compile(r"^/([^/]{1,100})/([^/]{1,100})/(?:-/)?(?:blob|tree|raw|resolve)/[^/]{1,100}/(.{1,300})$")
@@ -19,6 +20,8 @@ def own_file(release: Release, url: str, beside: str = "") -> str | None:
         return None
     there = files(release)
     if parts.scheme in {"http", "https"} or parts.netloc:
+        if names.of_link(url):
+            return None
         found = _BLOB.match(parts.path)
         if not found or not _same(found[2], release.name):
             return None
@@ -45,4 +48,4 @@ def _same(repository: str, release: str) -> bool:
     """Whether a repository's name is the release's own, as far as names tell."""
     ours = re.split(r"__|/", release)[-1].lower()
     theirs = repository.lower()
-    return ours == theirs or theirs in ours or ours in theirs
+    return ours == theirs or (len(theirs) > 5 and theirs in ours)  # noqa: PLR2004 a mirror keeps the name in its own

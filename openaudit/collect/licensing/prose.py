@@ -6,15 +6,21 @@ from dataclasses import dataclass, replace
 
 from openaudit.collect import phrases
 from openaudit.collect.documents import Document, Flat
-from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, WHOLE, Statement, links, names, subjects
+from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, WHOLE, Statement, links, names, subjects, tables
 from openaudit.collect.licensing.here import Here
 from openaudit.collect.licensing.names import Named
-from openaudit.collect.licensing.texts import Shelf
+from openaudit.collect.licensing.texts import Shelf, named_for
 from openaudit.facts import Place
 
 MAX_SENTENCES = 400  # of one document with words about licences
 NEAR = 48  # characters behind a name in which a grant still belongs to it (verbs that end the sentence)
-_BESIDE = frozenset({"citation", "thanks", "others-work"})
+_BESIDE = frozenset({"thanks", "others-work"})
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|being|will)(?: [a-z]{2,12}){0,2} $")
+_VERB = re.compile(r"\b(?:is|are|was|were|uses?|trained|contains?|has|have|comes?)\b")
+_FOLLOWING = re.compile(r"\bfollowing licen[cs]e\b")
+_MENTION = re.compile(r"(?:[A-Z][A-Z]+|[A-Z][a-z]+) $")
+_LEADS = frozenset({"The ", "See ", "In ", "At ", "Read ", "And "})
+_HEADER = re.compile(r"licen[cs]e|terms|许可|协议|ライセンス|라이선스|лиценз|lizenz")
 _LICENSE = re.compile(r"licen[cs]|许可|协议|ライセンス|라이선스|라이센스|лиценз|lizenz|terms|agreement|授权")
 _APPLIES = re.compile(r"^(?: licen[cs]e)?(?: file)?[ ,)]{0,3}(?:(?:that )?(?:applies|apply|appl(?:ied|ying)) to|covers|governs|for) (?P<what>[^.;\n]{3,160})")
 _OR = re.compile(r"^[ ,)]{0,3}(?:or|/|\||或|oder|ou|o|или)[ (]{0,3}(?:the |under )?$")
@@ -46,23 +52,20 @@ class Sentence:
 
 
 def statements(document: Document, shelf: Shelf, here: Here) -> Iterator[Statement]:
-    """What the sentences, labels and short licence sections of `document` say, in their order."""
+    """What the sentences, labels, tables and short licence sections of `document` say, in their order."""
     flat = document.prose
-    before: tuple[int, tuple[str, ...]] = (-1, ())
     for sentence in _sentences(flat):
         topics = flat.unit(sentence.start).topics
-        if topics & _BESIDE:
+        if topics & _BESIDE and "license" not in topics:
             continue
         items = _items(flat, sentence, shelf, document.path)
-        for one in _read(flat, sentence, items, here, _inherited(flat, sentence.start, before)):
-            before = (sentence.end, one.scope or before[1])
+        found = [*_read(flat, sentence, items, here)] if items else [*_announced(document, sentence, here)]
+        for one in found:
             if "training-data" in topics and not set(one.scope) & {DATA, CODE, WEIGHTS}:
                 continue
             yield from _resolved(_placed(one, document), shelf)
-        if not items:
-            found = subjects.read(_subject_text(flat, sentence), here.names)
-            if found.about:
-                before = (sentence.end, found.about)
+    for one in tables.statements(document, here):
+        yield from _resolved(_placed(one, document), shelf)
 
 
 def _sentences(flat: Flat) -> Iterator[Sentence]:
@@ -72,8 +75,9 @@ def _sentences(flat: Flat) -> Iterator[Sentence]:
         for hit in phrase.hits(flat):
             hits.setdefault(flat.text.rfind("\n", 0, hit.at) + 1, []).append(hit)
     for unit in flat.units:
-        if "license" in unit.topics and unit.kind != "heading":
-            hits.setdefault(unit.start, [])
+        if "license" in unit.topics and unit.kind in ("paragraph", "item"):
+            for start in _lines(flat, unit.start):
+                hits.setdefault(start, [])
     for start in sorted(hits)[:MAX_SENTENCES]:
         stop = flat.text.find("\n", start)
         end = stop if stop >= 0 else len(flat.text)
@@ -84,11 +88,19 @@ def _sentences(flat: Flat) -> Iterator[Sentence]:
         yield Sentence(
             start=start,
             end=end,
-            grants=tuple(sorted((hit.at, hit.end) for hit in found if hit.shows == "grant")),
+            grants=tuple(sorted((hit.at, hit.end) for hit in found if hit.shows in ("grant", "gate"))),
             shows=frozenset(hit.shows for hit in found) or frozenset({"bare"}),
             label=label,
             how=found[0].how if found else "phrase:licenses.under-the-heading",
         )
+
+
+def _lines(flat: Flat, start: int) -> Iterator[int]:
+    """Where the sentences of the block that begins at `start` begin."""
+    end = start + len(flat.block(start))
+    while 0 <= start < end:
+        yield start
+        start = flat.text.find("\n", start, end) + 1 or -1
 
 
 def _items(flat: Flat, sentence: Sentence, shelf: Shelf, path: str) -> list[Item]:
@@ -104,9 +116,16 @@ def _items(flat: Flat, sentence: Sentence, shelf: Shelf, path: str) -> list[Item
                 found.append(Item(link.at, link.at + 1, file=file, url=link.url))
     for name, file in shelf.by_name.items():
         at = flat.text.find(name, sentence.start, sentence.end)
-        if at >= 0 and name != name.lower() and not flat.text[at + len(name) : at + len(name) + 1].isalnum():
+        if at >= 0 and name != name.lower() and _mentioned(flat.text, at, at + len(name)):
             found.append(Item(at, at + len(name), file=file))
     return _merged(flat, sorted(found, key=lambda item: (item.start, -item.end)), sentence)
+
+
+def _mentioned(text: str, at: int, end: int) -> bool:
+    """Whether a file's name stands alone: not as the last word of a licence's name, nor as the first."""
+    before = _MENTION.search(text[max(0, at - 24) : at])
+    after = text[end : end + 2].strip()
+    return not (before and before[0] not in _LEADS) and not text[at - 1 : at].isalnum() and not (after.isalnum() and after.isupper()) and not text[end : end + 1].isalnum()
 
 
 def _merged(flat: Flat, found: list[Item], sentence: Sentence) -> list[Item]:
@@ -133,7 +152,7 @@ def _together(flat: Flat, last: Item, one: Item, sentence: Sentence) -> bool:
     return not granted and len(between) < 90 and (last.file == "" or one.file == last.file)  # noqa: PLR2004 "as found in the file …"
 
 
-def _read(flat: Flat, sentence: Sentence, items: list[Item], here: Here, inherited: tuple[str, ...]) -> Iterator[Statement]:
+def _read(flat: Flat, sentence: Sentence, items: list[Item], here: Here) -> Iterator[Statement]:
     """One statement for each item that a grant, a label or the heading binds to something."""
     if "base" in sentence.shows:
         yield from _of_base(flat, sentence, items)
@@ -145,14 +164,31 @@ def _read(flat: Flat, sentence: Sentence, items: list[Item], here: Here, inherit
         if number and item.name and items[number - 1].name and _OR.match(flat.lower[items[number - 1].end : item.start]):
             clause = item.end
             continue
-        choice = _choice(flat, items, number)
         found = _about(flat, sentence, item, (clause, stop), here)
         if found is not None and not found.others:
-            scope = _scope(found, sentence, flat, item, scope or inherited, here)
-            words = flat.text[clause : item.start]
+            scope = _scope(found, sentence, flat, item, scope, here)
             if scope:
-                yield _statement(flat, sentence, item, scope, words, choice)
+                yield _statement(flat, sentence, item, scope, flat.text[clause : item.start], _choice(flat, items, number))
         clause = item.end
+
+
+def _announced(document: Document, sentence: Sentence, here: Here) -> Iterator[Statement]:
+    """A sentence that announces `the following license`, with the notice that stands below it, often in a block of code."""
+    flat = document.prose
+    words = flat.lower[sentence.start : sentence.end]
+    if not _FOLLOWING.search(words):
+        return
+    about = subjects.read(words.rpartition(" to ")[2] if " to " in words else words, here.names).about
+    about = tuple(dict.fromkeys([*subjects.read(words.partition(" to ")[2], here.names).about, *about]))
+    line = flat.line(sentence.end - 1)
+    for number in range(line + 1, min(line + 14, len(document.lines) + 1)):
+        named = [one for one in names.find(document.lines[number - 1].lower()[:400]) if one.license]
+        if named and about:
+            scope = tuple(SCOPES[one] for one in about)
+            stated = " ".join(flat.text[sentence.start : sentence.end].split())[:300]
+            where = (document.at(number), flat.place(sentence.start))
+            yield Statement(scope=scope, license=named[0].license, stated=stated, basis="claimed", how=sentence.how, where=where, listed=True)
+            return
 
 
 def _choice(flat: Flat, items: list[Item], number: int) -> tuple[Item, ...]:
@@ -179,12 +215,27 @@ def _about(flat: Flat, sentence: Sentence, item: Item, clause: tuple[int, int], 
         if found.about or found.others:
             return found
     if ahead or behind:
+        if ahead and "gate" in sentence.shows and not _plain_grant(sentence):
+            return _gated(flat, item, here)
         edge = min(ahead[0][0], item.start) if ahead else item.start
         words = flat.lower[start:edge]
+        if ahead and _VERB.search(words) and not _BE.search(words) and not flat.lower[edge : edge + 4].startswith(("is ", "are ", "has ")):
+            return subjects.nearest(words, here.names)
         return subjects.read(words, here.names)
     if sentence.shows == {"bare"} or "section" in sentence.shows:
         return subjects.Subject((), empty=True) if item.start - sentence.start < 90 else None  # noqa: PLR2004
     return None
+
+
+def _plain_grant(sentence: Sentence) -> bool:
+    return "granted" in sentence.how
+
+
+def _gated(flat: Flat, item: Item, here: Here) -> subjects.Subject:
+    """Terms that have to be accepted are those of the weights, where weights are what the paragraph is about."""
+    del here
+    block = flat.block(item.start)
+    return subjects.Subject((WEIGHTS,)) if re.search(r"\b(?:weights?|checkpoints?|models?|download)", block) else subjects.Subject((), others=True)
 
 
 def _scope(found: subjects.Subject, sentence: Sentence, flat: Flat, item: Item, before: tuple[str, ...], here: Here) -> tuple[str, ...]:
@@ -197,6 +248,8 @@ def _scope(found: subjects.Subject, sentence: Sentence, flat: Flat, item: Item, 
         return (WEIGHTS,)
     if before:
         return before
+    if inherited := _inherited(flat, sentence.start, here):
+        return inherited
     return (WHOLE,) if "license" in flat.unit(sentence.start).topics else ()
 
 
@@ -219,7 +272,7 @@ def _statement(flat: Flat, sentence: Sentence, item: Item, scope: tuple[str, ...
         basis="claimed",
         how=sentence.how,
         where=(flat.place(item.start),),
-        reach="whole" if WHOLE in scope else "named",
+        reach="whole" if WHOLE in scope and not _listing(flat, sentence) else "named",
         of=subjects.part(words) or _listing(flat, sentence),
         file=item.file,
         why=why or ("" if license_ else f"the words name no licence that is known ({item.url or 'no link'})"),
@@ -248,16 +301,23 @@ def _of_base(flat: Flat, sentence: Sentence, items: list[Item]) -> Iterator[Stat
             yield replace(_statement(flat, sentence, item, ("lineage.base",), flat.text[sentence.start : item.start], (item,)), reach="named")
 
 
-def _inherited(flat: Flat, start: int, before: tuple[int, tuple[str, ...]]) -> tuple[str, ...]:
-    """What the sentence before was about, where it stands right before or just above."""
-    end, about = before
-    near = 0 <= end <= start and start - end <= 2 + (200 if "license" in flat.unit(start).topics else 0)
-    return tuple(SCOPES.get(one, one) for one in about) if near else ()
-
-
-def _subject_text(flat: Flat, sentence: Sentence) -> str:
-    stop = sentence.grants[0][0] if sentence.grants else sentence.end
-    return flat.lower[sentence.start : min(stop, sentence.start + 300)]
+def _inherited(flat: Flat, start: int, here: Here) -> tuple[str, ...]:
+    """What the sentence before, or the heading above, is about: the last one that is about anything, at most three back."""
+    end = start - 1
+    for _ in range(3):
+        if end <= 0:
+            break
+        begin = flat.text.rfind("\n", 0, end) + 1
+        words = flat.lower[begin:end][:300]
+        found = subjects.read(words, here.names)
+        if found.others:
+            return ()
+        if found.about:
+            return tuple(SCOPES[one] for one in found.about)
+        if flat.unit(begin).kind == "heading" or not found.empty:
+            break
+        end = begin - 1
+    return ()
 
 
 def _placed(one: Statement, document: Document) -> Statement:
@@ -274,6 +334,8 @@ def _resolved(one: Statement, shelf: Shelf) -> Iterator[Statement]:
     """The statement, and the text that it points to as a statement of its own: what was seen beside what is claimed."""
     if one.file:
         reading = shelf.reading(one.file)
+        if (own := named_for(one.file)) and not set(own) & set(one.scope):
+            return
         if reading.found.license:
             yield replace(
                 one,

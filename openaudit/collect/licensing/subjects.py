@@ -12,8 +12,10 @@ _CONJUNCTS = re.compile(r"[,;:/、，；（）()|]| and | & | as well as | plus 
 _USE_OF = re.compile(
     r"\b(?:the |any |all |our )?(?:use|usage|distribution|redistribution|copies|all|any|most|each|both|version|versions|licen[cs]es?|everything|access) (?:of|to|for) (?:the |this |these |our )?|\buso (?:de|del) "
 )
+_NOTE = re.compile(r"^(?:please |kindly |also |importantly, )*(?:note|be aware|remember|notice)(?: that)? ")
+_WITHOUT = re.compile(r"(?:excluding|except|excl|without|not|other than)\b")
 _CUT = re.compile(r"\b(?:for|of|to|from|in|inside|within|on|at|with|by|that|which|who|accompanying|located|found|contained|provided|hosted|available|used|using|behind|about|published|trained)\b")
-_PART = re.compile(r"\b(?!(?:The|This|These|All|Our|Code|License|Model|Models|Weights|Use|It|They|Please|Note|For|We|And|Licensed|Released|Apache|MIT)\b)[A-Z][\w.+-]*(?: (?:[A-Z][\w.+-]*|\d[\w.]*[BM]?\b)){0,3}")
+_PART = re.compile(r"\b(?!(?:The|This|These|All|Our|Code|License|Model|Models|Weights|Use|It|They|Please|Note|For|We|And|Licensed|Released|Apache|MIT)\b)[A-Z][\w.+-]*(?: (?:[A-Z][\w.+-]*|\d[\w.]*[BM]?\b)){0,3}|\b[a-z][\w.+-]*\d[\w.+-]*")
 _SIZED = re.compile(r"\d")
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b|\b\w*[a-z]-?\d+(?:\.\d+)?[bm]\b")
 
@@ -37,9 +39,22 @@ def read(words: str, names: frozenset[str]) -> Subject:
     if patterns["pronouns"].match(re.sub(r"\s+(?:is|are|was|were|has been|have been|has|have|均|都)$", "", bare)):
         return Subject((), empty=True)
     about: dict[str, None] = {}
-    for conjunct in _CONJUNCTS.split(_USE_OF.sub("", bare)):
-        about |= dict.fromkeys(_conjunct(conjunct.strip(), names))
+    for conjunct in _CONJUNCTS.split(_USE_OF.sub("", _NOTE.sub("", bare))):
+        if not _WITHOUT.match(conjunct.strip()):
+            about |= dict.fromkeys(_conjunct(conjunct.strip(), names))
     return Subject(tuple(about))
+
+
+def nearest(words: str, names: frozenset[str]) -> Subject:
+    """What the last noun of `words` is about: `…, trained on a corpus released under` speaks of the corpus."""
+    found = read(words, names)
+    if found.others or found.empty or len(found.about) < 1:
+        return found
+    patterns = _patterns()
+    low = words.lower()
+    ends = {one: max((hit.end() for hit in patterns[one].finditer(low)), default=-1) for one in ("whole", "code", WEIGHTS, "data.training", "docs", "outputs")}
+    last = max(ends, key=lambda one: ends[one])
+    return Subject((last,)) if ends[last] >= 0 else found
 
 
 def part(words: str) -> str:
