@@ -50,7 +50,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
             said.append(record)
         else:
             yield record
+    said += [one for document in _indexes(shelf) for one in prose.statements(document, shelf, here)]
     said += file_statements(shelf, here, prose.pinned(said))
+    said = [*_sections(said)]
     yield from _files(release, shelf)
     for component in COMPONENTS:
         yield from _component(component, decide.about(said, component), known, here)
@@ -84,14 +86,31 @@ def _card(release: Release, document: Document) -> Card | None:
 
 def _told(documents_: tuple[Document, ...], shelf: Shelf, here: Here) -> Iterator[Statement]:
     """What the documents say; a translation only where the document it translates says nothing of the kind."""
-    said: dict[str, set[tuple[str, ...]]] = {}
+    said: dict[str, set[str]] = {}
     for document in documents_:
         if document.role == "changes":
             continue
         for one in prose.statements(document, shelf, here):
-            if document.original and one.scope in said.get(document.original, set()):
+            if document.original and said.get(document.original, set()) & set(one.scope):
                 continue
-            said.setdefault(document.path, set()).add(one.scope)
+            said.setdefault(document.path, set()).update(one.scope)
+            yield one
+
+
+def _indexes(shelf: Shelf) -> Iterator[Document]:
+    """Licence files that are no licence but say which licence is for what: read like documents."""
+    for reading in shelf.readings():
+        if reading.text and reading.found.license is None and not reading.found.unread and "/" not in reading.path:
+            yield Document(path=reading.path, text=reading.text, role="document")
+
+
+def _sections(said: list[Statement]) -> Iterator[Statement]:
+    """`subject to the terms in the licence section` says what that section says, where it says one thing."""
+    listed = list(dict.fromkeys(one.license for one in said if one.listed and one.license and one.basis == "claimed" and not one.aside))
+    for one in said:
+        if one.section and one.license is None and len(listed) == 1:
+            yield replace(one, license=listed[0], why="")
+        elif not one.section:
             yield one
 
 

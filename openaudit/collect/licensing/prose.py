@@ -20,7 +20,7 @@ _VERB = re.compile(r"\b(?:is|are|was|were|uses?|trained|contains?|has|have|comes
 _FOLLOWING = re.compile(r"\bfollowing licen[cs]e\b")
 _MENTION = re.compile(r"(?:[A-Z][A-Z]+|[A-Z][a-z]+) $")
 _LEADS = frozenset({"The ", "See ", "In ", "At ", "Read ", "And "})
-_HEADER = re.compile(r"licen[cs]e|terms|许可|协议|ライセンス|라이선스|лиценз|lizenz")
+_HEADER = re.compile(r"licen[cs]|terms|许可|协议|ライセンス|라이선스|лиценз|lizenz")
 _LICENSE = re.compile(r"licen[cs]|许可|协议|ライセンス|라이선스|라이센스|лиценз|lizenz|terms|agreement|授权")
 _APPLIES = re.compile(r"^(?: licen[cs]e)?(?: file)?[ ,)]{0,3}(?:(?:that )?(?:applies|apply|appl(?:ied|ying)) to|covers|governs|for) (?P<what>[^.;\n]{3,160})")
 _OR = re.compile(r"^[ ,)]{0,3}(?:or|/|\||或|oder|ou|o|или)[ (]{0,3}(?:the |under )?$")
@@ -49,6 +49,7 @@ class Sentence:
     shows: frozenset[str]
     label: tuple[int, int] | None
     how: str
+    listed: bool
 
 
 def statements(document: Document, shelf: Shelf, here: Here) -> Iterator[Statement]:
@@ -56,7 +57,7 @@ def statements(document: Document, shelf: Shelf, here: Here) -> Iterator[Stateme
     flat = document.prose
     for sentence in _sentences(flat):
         topics = flat.unit(sentence.start).topics
-        if topics & _BESIDE and "license" not in topics:
+        if topics & _BESIDE and not sentence.listed:
             continue
         items = _items(flat, sentence, shelf, document.path)
         found = [*_read(flat, sentence, items, here)] if items else [*_announced(document, sentence, here)]
@@ -74,8 +75,9 @@ def _sentences(flat: Flat) -> Iterator[Sentence]:
     for phrase in phrases.load("licenses"):
         for hit in phrase.hits(flat):
             hits.setdefault(flat.text.rfind("\n", 0, hit.at) + 1, []).append(hit)
+    listed = _listed(flat)
     for unit in flat.units:
-        if "license" in unit.topics and unit.kind in ("paragraph", "item"):
+        if unit.start in listed and unit.kind in ("paragraph", "item"):
             for start in _lines(flat, unit.start):
                 hits.setdefault(start, [])
     for start in sorted(hits)[:MAX_SENTENCES]:
@@ -92,7 +94,19 @@ def _sentences(flat: Flat) -> Iterator[Sentence]:
             shows=frozenset(hit.shows for hit in found) or frozenset({"bare"}),
             label=label,
             how=found[0].how if found else "phrase:licenses.under-the-heading",
+            listed=flat.unit(start).start in listed,
         )
+
+
+def _listed(flat: Flat) -> frozenset[int]:
+    """The blocks under a heading about the licence, by where they begin."""
+    found, under = set(), False
+    for unit in flat.units:
+        if unit.kind == "heading":
+            under = bool(_HEADER.search(flat.sentence(unit.start)))
+        if under or "license" in unit.topics:
+            found.add(unit.start)
+    return frozenset(found)
 
 
 def _lines(flat: Flat, start: int) -> Iterator[int]:
@@ -250,7 +264,7 @@ def _scope(found: subjects.Subject, sentence: Sentence, flat: Flat, item: Item, 
         return before
     if inherited := _inherited(flat, sentence.start, here):
         return inherited
-    return (WHOLE,) if "license" in flat.unit(sentence.start).topics else ()
+    return (WHOLE,) if sentence.listed else ()
 
 
 def _repository(flat: Flat, sentence: Sentence, item: Item) -> bool:
@@ -276,7 +290,7 @@ def _statement(flat: Flat, sentence: Sentence, item: Item, scope: tuple[str, ...
         of=subjects.part(words) or _listing(flat, sentence),
         file=item.file,
         why=why or ("" if license_ else f"the words name no licence that is known ({item.url or 'no link'})"),
-        listed="license" in flat.unit(sentence.start).topics,
+        listed=sentence.listed,
         section=links.is_section(item.url) and not item.name,
     )
 
@@ -359,7 +373,7 @@ def pinned(said: Iterable[Statement]) -> dict[str, set[str]]:
     """The components that sentences assign a licence file to, by the file's path."""
     found: dict[str, set[str]] = {}
     for one in said:
-        if one.file and one.how != "file-name":
+        if one.file and not one.aside:
             found.setdefault(one.file, set()).update(one.scope)
     return found
 
