@@ -50,7 +50,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
             said.append(record)
         else:
             yield record
-    said += [one for document in _indexes(shelf) for one in prose.statements(document, shelf, here)]
+    said += [replace(one, basis="seen") for document in _indexes(shelf) for one in prose.statements(document, shelf, here)]
     said += file_statements(shelf, here, prose.pinned(said))
     said = [*_sections(said)]
     yield from _files(release, shelf)
@@ -101,7 +101,7 @@ def _indexes(shelf: Shelf) -> Iterator[Document]:
     """Licence files that are no licence but say which licence is for what: read like documents."""
     for reading in shelf.readings():
         if reading.text and reading.found.license is None and not reading.found.unread and "/" not in reading.path:
-            yield Document(path=reading.path, text=reading.text, role="document")
+            yield Document(path=reading.path, text=reading.text, role="license")
 
 
 def _sections(said: list[Statement]) -> Iterator[Statement]:

@@ -45,7 +45,9 @@ def decide(said: list[Statement]) -> Decision:
     best = _nearest(whole or [])
     resolved = [one for one in best if one.license]
     parts = _parts(resolved)
-    return Decision(sources=tuple(sorted(best, key=lambda one: -BASES.index(one.basis))), joined=tuple(parts))
+    covered = {one.license for one in parts} if len(parts) > 1 else set()
+    rest = [one for one in best if one in parts or one.license not in covered]
+    return Decision(sources=tuple(sorted(rest, key=lambda one: -BASES.index(one.basis))), joined=tuple(parts))
 
 
 def joined(expressions: Iterable[str]) -> str | None:
@@ -78,6 +80,7 @@ def _nearest(said: list[Statement]) -> list[Statement]:
     """Those with the nearest reach; a text beside stays where no text is named for the component, so that a conflict is seen."""
     if not said:
         return []
+    said = [one for one in said if one.license] or said
     best = max(REACHES.index(one.reach) for one in said)
     near = [one for one in said if REACHES.index(one.reach) == best]
     if any(one.basis == "seen" for one in near):

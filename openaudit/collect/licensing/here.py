@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from openaudit.collect.documents import Document, files
 from openaudit.facts import Evidence
-from openaudit.release import Release
+from openaudit.release import File, Release
+
+SMALLEST = 64 * 1024  # bytes of a listed file that can be weights
+POINTERS = range(100, 200)  # bytes of a pointer to a file stored elsewhere, as lists of repositories show it
 
 _WEIGHTS = re.compile(
     r"\.(?:safetensors|gguf|ggml|pth|pt|ckpt|h5|msgpack|onnx|pdparams|tflite|npz|nemo)$"
@@ -13,7 +16,7 @@ _WEIGHTS = re.compile(
     re.IGNORECASE,
 )
 _NOT_WEIGHTS = re.compile(
-    r"(?:^|/)(?:tests?|docs?|assets|examples?|fixtures|data|voices?|speakers?|prompts?|samples?|third_party)/"
+    r"(?:^|/)(?:tests?|docs?|assets|examples?|recipes|fixtures|data|voices?|speakers?|prompts?|samples?|third_party)/"
     r"|(?:^|/)(?:optimizer|scheduler|rng_state|training_args|vocab|tokenizer)[^/]*$",
     re.IGNORECASE,
 )
@@ -45,11 +48,17 @@ class Here:
 
 def look(release: Release, cards: tuple[Document, ...], known: Evidence) -> Here:
     """What the file list (and what was found before) shows."""
-    listed = list(files(release))
-    weights = [path for path in listed if _WEIGHTS.search(path) and not _NOT_WEIGHTS.search(path)]
+    there_ = files(release)
+    listed = list(there_)
+    weights = [path for path in listed if _WEIGHTS.search(path) and not _NOT_WEIGHTS.search(path) and _sized(there_[path])]
     there = bool(weights) or bool(known.value("weights.files"))
     code = any(_CODE.search(path) and not _NOT_CODE.search(path) for path in listed)
     return Here(weights=there, single=there and _single(weights, listed), code=code, names=_names(release, cards))
+
+
+def _sized(file: File) -> bool:
+    """Whether a file is large enough for weights, or as small as a pointer to them."""
+    return file.size >= SMALLEST or file.size in POINTERS or file.kind == "file"
 
 
 def _single(weights: list[str], listed: list[str]) -> bool:

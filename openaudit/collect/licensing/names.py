@@ -35,6 +35,8 @@ _CC = re.compile(
 )
 _ATTRIBUTION = re.compile(r"\bcreative commons attribution(?P<parts>(?:[ -]{1,2}(?:noncommercial|non-?commercial|share-?alike|no-?deriv(?:ative)?s?)\b)*)(?:[ -]v?(?P<version>[1-4]\.[05]))?")
 _PARTS = (("nc", re.compile(r"\bnc\b|non-?commercial")), ("sa", re.compile(r"\bsa\b|share-?alike")), ("nd", re.compile(r"\bnd\b|no-?deriv")))
+_CHANGED = re.compile(r"\b(?:modified|custom(?:ised|ized)?|adapted|amended|altered|variant of(?: the)?|version of(?: the)?|similar to(?: the)?|inspired by(?: the)?|non-?standard|compatible with(?: the)?)[ -]$")
+_ADDED = re.compile(r"(?: licen[cs]e)?(?:[-, (]{1,3}(?:with|plus|and) (?:an? |some |the |our |own )?(?:additional|added|extra|modif\w+|amend\w+|custom|further|restrict\w+|non-?commercial|rider|clause|use[- ]restrict\w+)|-(?:style|like|based))")
 _UNSTATED = re.compile(r"version not stated|generic|any version")
 _GENERAL = frozenset("license licence agreement terms of use".split())
 _VAGUE = frozenset({"other", "unknown", "cc", "openrail", "community", "public domain"})
@@ -58,8 +60,15 @@ def find(text: str) -> list[Named]:
     kept: list[Named] = []
     for one in sorted(found, key=lambda named: (named.start, -named.end)):
         if not kept or one.start >= kept[-1].end:
-            kept.append(one)
+            kept.append(_unless_changed(text, one))
     return kept
+
+
+def _unless_changed(text: str, one: Named) -> Named:
+    """A name with `modified` before it or `with additional terms` behind it is not that licence."""
+    if one.license and (_CHANGED.search(text[max(0, one.start - 40) : one.start]) or _ADDED.match(text[one.end : one.end + 60])):
+        return Named(one.start, one.end, None, f"a changed form of {one.license}: its text decides", (one.license,))
+    return one
 
 
 @lru_cache(maxsize=1024)

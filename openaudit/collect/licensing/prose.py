@@ -18,11 +18,12 @@ _BESIDE = frozenset({"thanks", "others-work"})
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being|will)(?: [a-z]{2,12}){0,2} $")
 _VERB = re.compile(r"\b(?:is|are|was|were|uses?|trained|contains?|has|have|comes?)\b")
 _FOLLOWING = re.compile(r"\bfollowing licen[cs]e\b")
-_MENTION = re.compile(r"(?:[A-Z][A-Z]+|[A-Z][a-z]+) $")
+_MENTION = re.compile(r"(?:[A-Z][\w.-]+|own|original|respective) $")
 _LEADS = frozenset({"The ", "See ", "In ", "At ", "Read ", "And "})
 _HEADER = re.compile(r"licen[cs]|terms|许可|协议|ライセンス|라이선스|лиценз|lizenz")
 _LICENSE = re.compile(r"licen[cs]|许可|协议|ライセンス|라이선스|라이센스|лиценз|lizenz|terms|agreement|授权")
 _APPLIES = re.compile(r"^(?: licen[cs]e)?(?: file)?[ ,)]{0,3}(?:(?:that )?(?:applies|apply|appl(?:ied|ying)) to|covers|governs|for) (?P<what>[^.;\n]{3,160})")
+_LICENSE_FOR = re.compile(r"\blicen[cs]es? for ([^\n]{1,80}?) (?:has|have|is|are|was|were|changed)\b")
 _OR = re.compile(r"^[ ,)]{0,3}(?:or|/|\||或|oder|ou|o|или)[ (]{0,3}(?:the |under )?$")
 _FOLDERS = re.compile(r"^(?:docs?|documentation|model[_-]?cards?|cards?|assets|\.?readme|i18n|translations?|lang)$", re.IGNORECASE)
 SCOPES = {"code": CODE, WEIGHTS: WEIGHTS, "data.training": DATA, "docs": DOCS, "outputs": OUTPUTS, "whole": WHOLE}
@@ -229,6 +230,8 @@ def _about(flat: Flat, sentence: Sentence, item: Item, clause: tuple[int, int], 
         if found.about or found.others:
             return found
     if ahead or behind:
+        if ahead and (meant := _LICENSE_FOR.search(flat.lower[ahead[0][0] : ahead[0][1]])):
+            return subjects.read(meant[1], here.names)
         if ahead and "gate" in sentence.shows and not _plain_grant(sentence):
             return _gated(flat, item, here)
         edge = min(ahead[0][0], item.start) if ahead else item.start
@@ -259,12 +262,12 @@ def _scope(found: subjects.Subject, sentence: Sentence, flat: Flat, item: Item, 
     if not found.empty:
         return ()
     if sentence.label:
-        return (WEIGHTS,)
+        return (WHOLE,) if sentence.listed else (WEIGHTS,)
     if before:
         return before
     if inherited := _inherited(flat, sentence.start, here):
         return inherited
-    return (WHOLE,) if sentence.listed else ()
+    return (WHOLE,) if sentence.listed and item.name is not None else ()
 
 
 def _repository(flat: Flat, sentence: Sentence, item: Item) -> bool:
@@ -287,7 +290,7 @@ def _statement(flat: Flat, sentence: Sentence, item: Item, scope: tuple[str, ...
         how=sentence.how,
         where=(flat.place(item.start),),
         reach="whole" if WHOLE in scope and not _listing(flat, sentence) else "named",
-        of=subjects.part(words) or _listing(flat, sentence),
+        of=subjects.part(words) or _listing(flat, sentence) or _above(flat, sentence, words),
         file=item.file,
         why=why or ("" if license_ else f"the words name no licence that is known ({item.url or 'no link'})"),
         listed=sentence.listed,
@@ -308,6 +311,14 @@ def _listing(flat: Flat, sentence: Sentence) -> str:
     return ", ".join(found)[:160]
 
 
+def _above(flat: Flat, sentence: Sentence, words: str) -> str:
+    """The heading that `the models below` stand under."""
+    if not re.search(r"\b(?:below|above|these)\b", words.lower()):
+        return ""
+    heading = [unit for unit in flat.units if unit.kind == "heading" and unit.start < sentence.start]
+    return flat.text[heading[-1].start : flat.text.find("\n", heading[-1].start)].strip()[:80] if heading else ""
+
+
 def _of_base(flat: Flat, sentence: Sentence, items: list[Item]) -> Iterator[Statement]:
     """What the publisher says of the base model's licence."""
     for item in items:
@@ -323,12 +334,12 @@ def _inherited(flat: Flat, start: int, here: Here) -> tuple[str, ...]:
             break
         begin = flat.text.rfind("\n", 0, end) + 1
         words = flat.lower[begin:end][:300]
-        found = subjects.read(words, here.names)
+        found = subjects.read(words, frozenset())
         if found.others:
             return ()
         if found.about:
             return tuple(SCOPES[one] for one in found.about)
-        if flat.unit(begin).kind == "heading" or not found.empty:
+        if flat.unit(begin).kind == "heading" or not (found.empty or "copyright" in words):
             break
         end = begin - 1
     return ()

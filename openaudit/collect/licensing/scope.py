@@ -41,7 +41,7 @@ def _scopes(reading: Reading, here: Here, *, for_weights: bool, for_code: bool) 
     if not is_plain(path) and not find(re.sub(r"[._-]", " ", name.lower())) and not _alone(name, made):
         yield (CODE,), "beside", name
         return
-    if not for_code and (CODE in made or WEIGHTS not in made):
+    if not for_code and (CODE in made or WEIGHTS not in made or not here.weights):
         yield (CODE, DOCS), "beside", ""
     if here.single and not for_weights and WEIGHTS not in made:
         yield (WEIGHTS,), "beside", ""

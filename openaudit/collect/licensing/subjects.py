@@ -12,9 +12,10 @@ _CONJUNCTS = re.compile(r"[,;:/、，；（）()|]| and | & | as well as | plus 
 _USE_OF = re.compile(
     r"\b(?:the |any |all |our )?(?:use|usage|distribution|redistribution|copies|all|any|most|each|both|version|versions|licen[cs]es?|everything|access) (?:of|to|for) (?:the |this |these |our )?|\buso (?:de|del) "
 )
+_WHICH = re.compile(r"\b(?:which|that) (?:is|are|was|were)(?: [a-z]{2,12})?$")
 _NOTE = re.compile(r"^(?:please |kindly |also |importantly, )*(?:note|be aware|remember|notice)(?: that)? ")
 _WITHOUT = re.compile(r"(?:excluding|except|excl|without|not|other than)\b")
-_CUT = re.compile(r"\b(?:for|of|to|from|in|inside|within|on|at|with|by|that|which|who|accompanying|located|found|contained|provided|hosted|available|used|using|behind|about|published|trained)\b")
+_CUT = re.compile(r"(?<![\w-])(?:for|of|to|from|in|inside|within|on|at|with|by|that|which|who|accompanying|located|found|contained|provided|hosted|available|used|using|behind|about|published|trained)\b")
 _PART = re.compile(r"\b(?!(?:The|This|These|All|Our|Code|License|Model|Models|Weights|Use|It|They|Please|Note|For|We|And|Licensed|Released|Apache|MIT)\b)[A-Z][\w.+-]*(?: (?:[A-Z][\w.+-]*|\d[\w.]*[BM]?\b)){0,3}|\b[a-z][\w.+-]*\d[\w.+-]*")
 _SIZED = re.compile(r"\d")
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b|\b\w*[a-z]-?\d+(?:\.\d+)?[bm]\b")
@@ -38,10 +39,14 @@ def read(words: str, names: frozenset[str]) -> Subject:
     bare = words.strip(" \t-–—*#>•·\"'`.!?:：|（）()")
     if patterns["pronouns"].match(re.sub(r"\s+(?:is|are|was|were|has been|have been|has|have|均|都)$", "", bare)):
         return Subject((), empty=True)
-    about: dict[str, None] = {}
-    for conjunct in _CONJUNCTS.split(_USE_OF.sub("", _NOTE.sub("", bare))):
-        if not _WITHOUT.match(conjunct.strip()):
-            about |= dict.fromkeys(_conjunct(conjunct.strip(), names))
+    if relative := _WHICH.search(bare):
+        found = read(" ".join(bare[: relative.start()].split()[-3:]), names)
+        return found if found.about else Subject((), others=True)
+    conjuncts = [one.strip() for one in _CONJUNCTS.split(_USE_OF.sub("", _NOTE.sub("", bare)))]
+    heads = [_head(one) for one in conjuncts if not _WITHOUT.match(one)]
+    about = dict.fromkeys(component for words, head in heads for component in _conjunct(words, head))
+    if not about and any(_SIZE.search(head) or names & set(re.findall(r"[a-z]{3,}", head)) for _, head in heads):
+        return Subject((WEIGHTS,))
     return Subject(tuple(about))
 
 
@@ -63,19 +68,20 @@ def part(words: str) -> str:
     return ", ".join(list(found)[:8])[:120]
 
 
-def _conjunct(words: str, names: frozenset[str]) -> tuple[str, ...]:
+def _head(words: str) -> tuple[str, str]:
+    """A conjunct, and what of it stands before the first preposition."""
+    cut = _CUT.search(words)
+    return words, words[: cut.start()] if cut and words[: cut.start()].strip(" \tthea") else words
+
+
+def _conjunct(words: str, head: str) -> tuple[str, ...]:
+    """The components that the head of a conjunct speaks of."""
     patterns = _patterns()
     for component in ("code", "data.training", "docs"):
         if patterns[f"compound {component}"].search(words):
             return (component,)
-    cut = _CUT.search(words)
-    head = words[: cut.start()] if cut and words[: cut.start()].strip(" \tthea") else words
     found = tuple(one for one in ("whole", "code", WEIGHTS, "data.training", "docs", "outputs") if patterns[one].search(head))
-    if found:
-        return _leading(found, head)
-    if _SIZE.search(head) or names & set(re.findall(r"[a-z]{3,}", head)):
-        return (WEIGHTS,)
-    return ()
+    return _leading(found, head) if found else ()
 
 
 def _leading(found: tuple[str, ...], head: str) -> tuple[str, ...]:
