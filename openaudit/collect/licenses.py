@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from openaudit.collect.documents import Document, documents
-from openaudit.collect.licensing import CODE, DATA, DOCS, WEIGHTS, Statement, decide, front, packages, prose, remarks, terms
+from openaudit.collect.licensing import (
+    CODE,
+    DATA,
+    WEIGHTS,
+    Statement,
+    decide,
+    front,
+    packages,
+    prose,
+    remarks,
+    terms,
+)
 from openaudit.collect.licensing.here import Here, look
 from openaudit.collect.licensing.scope import file_statements
 from openaudit.collect.licensing.texts import Shelf, policy_files
@@ -50,7 +61,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
             said.append(record)
         else:
             yield record
-    said += [replace(one, basis="seen") for document in _indexes(shelf) for one in prose.statements(document, shelf, here)]
+    said += [
+        replace(one, basis="seen") for document in _indexes(shelf) for one in prose.statements(document, shelf, here)
+    ]
     said += file_statements(shelf, here, prose.pinned(said))
     said = [*_sections(said)]
     yield from _files(release, shelf)
@@ -59,7 +72,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     yield from _bases(said)
 
 
-def _declared(release: Release, cards: tuple[Document, ...], shelf: Shelf) -> Iterator[Statement | Fact | Gap | Finding]:
+def _declared(
+    release: Release, cards: tuple[Document, ...], shelf: Shelf
+) -> Iterator[Statement | Fact | Gap | Finding]:
     """What the front matter of every card at the root says."""
     found = False
     for document in cards:
@@ -106,7 +121,11 @@ def _indexes(shelf: Shelf) -> Iterator[Document]:
 
 def _sections(said: list[Statement]) -> Iterator[Statement]:
     """`subject to the terms in the licence section` says what that section says, where it says one thing."""
-    listed = list(dict.fromkeys(one.license for one in said if one.listed and one.license and one.basis == "claimed" and not one.aside))
+    listed = list(
+        dict.fromkeys(
+            one.license for one in said if one.listed and one.license and one.basis == "claimed" and not one.aside
+        )
+    )
     for one in said:
         if one.section and one.license is None and len(listed) == 1:
             yield replace(one, license=listed[0], why="")
@@ -139,7 +158,14 @@ def _component(component: str, said: list[Statement], known: Evidence, here: Her
         yield from _resolved(component, decision, expression)
     for one in decide.parts_of(said):
         if one.license != expression:
-            yield Fact(name=f"{component}.license", value=str(one.license), of=one.of, basis=one.basis, how=one.how, where=one.where)
+            yield Fact(
+                name=f"{component}.license",
+                value=str(one.license),
+                of=one.of,
+                basis=one.basis,
+                how=one.how,
+                where=one.where,
+            )
             yield from terms.facts(component, one, of=one.of)
 
 
@@ -164,7 +190,9 @@ def _stated(component: str, said: list[Statement]) -> Iterator[Fact]:
     for one in said:
         if one.stated and one.stated not in seen and len(seen) < 6:  # noqa: PLR2004 more words say nothing new
             seen.add(one.stated)
-            yield Fact(name=f"{component}.license.stated", value=one.stated, basis="claimed", how=one.how, where=one.where[-1:])
+            yield Fact(
+                name=f"{component}.license.stated", value=one.stated, basis="claimed", how=one.how, where=one.where[-1:]
+            )
 
 
 def _unresolved(component: str, said: list[Statement], known: Evidence, here: Here) -> Iterator[Record]:
@@ -189,4 +217,6 @@ def _in_release(component: str, known: Evidence) -> bool:
 def _bases(said: list[Statement]) -> Iterator[Fact]:
     for one in said:
         if "lineage.base" in one.scope and one.license:
-            yield Fact(name="lineage.base.license", value=one.license, of=one.of, basis="claimed", how=one.how, where=one.where)
+            yield Fact(
+                name="lineage.base.license", value=one.license, of=one.of, basis="claimed", how=one.how, where=one.where
+            )

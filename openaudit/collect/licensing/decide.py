@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from openaudit.collect.licensing import CODE, DATA, DOCS, REACHES, WEIGHTS, WHOLE, Statement
+from openaudit.collect.licensing import CODE, DOCS, REACHES, WEIGHTS, WHOLE, Statement
 from openaudit.facts import BASES
-
 
 _FILE = re.compile(r"\.[a-z]{2,12}$")
 
@@ -52,7 +51,9 @@ def decide(said: list[Statement]) -> Decision:
 
 def joined(expressions: Iterable[str]) -> str | None:
     """Expressions that hold together, each once."""
-    found = list(dict.fromkeys(part for one in expressions for part in ([one] if " OR " in one else one.split(" AND "))))
+    found = list(
+        dict.fromkeys(part for one in expressions for part in ([one] if " OR " in one else one.split(" AND ")))
+    )
     if len(found) < 2:  # noqa: PLR2004 nothing to join
         return found[0] if found else None
     return " AND ".join(f"({one})" if " OR " in one else one for one in found)
@@ -73,7 +74,10 @@ def _only_part(one: Statement, front: list[Statement]) -> bool:
         return False
     if one.aside or one.reach == "beside":
         return True
-    return not one.listed and (len({other.license for other in front if other.of and not other.listed and other.license}) > 1 or _FILE.search(one.of) is not None)
+    return not one.listed and (
+        len({other.license for other in front if other.of and not other.listed and other.license}) > 1
+        or _FILE.search(one.of) is not None
+    )
 
 
 def _nearest(said: list[Statement]) -> list[Statement]:

@@ -17,9 +17,17 @@ SURE = 0.8  # below this a resolved id is shown and not used
 HOLDS = 0.6  # a family whose members share one expression is used from here on
 EMPTY = {"", "null", "~", "Null", "NULL"}
 MOST = 20  # licences of one list that are read
-_GATES = ("extra_gated_prompt", "extra_gated_heading", "extra_gated_description", "extra_gated_button_content", "extra_gated_fields")
+_GATES = (
+    "extra_gated_prompt",
+    "extra_gated_heading",
+    "extra_gated_description",
+    "extra_gated_button_content",
+    "extra_gated_fields",
+)
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,500}")
 
@@ -38,25 +46,44 @@ def _keys(card: Card) -> Iterator[Finding]:
     keys = [pair.key for pair in card.metadata.pairs if pair.key.text.lower() == "license"]
     if len({key.text for key in keys}) > 1:
         said = ", ".join(key.text for key in keys)
-        yield finding("license-keys-differ-by-case", f"The front matter has keys that differ by case only: {said}.", place(card, keys[1]), "Keep one.")
+        yield finding(
+            "license-keys-differ-by-case",
+            f"The front matter has keys that differ by case only: {said}.",
+            place(card, keys[1]),
+            "Keep one.",
+        )
     values = [value.text for value in card.metadata.all("license") if isinstance(value, Scalar)]
     if len(values) > 1:
         said = " and ".join(repr(value) for value in values[:4])
-        yield finding("several-licenses", f"The front matter declares a licence twice: {said}.", place(card, keys[1]), "Keep one.")
+        yield finding(
+            "several-licenses", f"The front matter declares a licence twice: {said}.", place(card, keys[1]), "Keep one."
+        )
 
 
 def _declared(card: Card, node: Node, shelf: Shelf) -> Iterator[Statement | Finding]:
     if isinstance(node, Sequence):
         ids = [one for one in node.items if isinstance(one, Scalar)][:MOST]
         if len(ids) != len(node.items):
-            yield finding("license-not-text", "The front matter's license holds something that is not text.", place(card, node), "Write one licence id.")
+            yield finding(
+                "license-not-text",
+                "The front matter's license holds something that is not text.",
+                place(card, node),
+                "Write one licence id.",
+            )
         if len(ids) > 1:
             said = ", ".join(one.text for one in ids)
-            yield finding("several-licenses", f"The front matter names more than one licence: {said}.", place(card, node), "Name one, or one SPDX expression.")
+            yield finding(
+                "several-licenses",
+                f"The front matter names more than one licence: {said}.",
+                place(card, node),
+                "Name one, or one SPDX expression.",
+            )
     elif isinstance(node, Scalar):
         ids = [node]
     else:
-        yield finding("license-not-text", "The front matter's license is not text.", place(card, node), "Write one licence id.")
+        yield finding(
+            "license-not-text", "The front matter's license is not text.", place(card, node), "Write one licence id."
+        )
         return
     for one in ids:
         yield from _one(card, one, shelf)
@@ -75,19 +102,45 @@ def _one(card: Card, node: Scalar, shelf: Shelf) -> Iterator[Statement | Finding
     if resolved.kind == "unknown" or (resolved.expression and resolved.sure < HOLDS):
         said = f"{_shown(node.text)} is no licence id that is known" + (f": {resolved.note}" if resolved.note else "")
         yield finding("unknown-license-id", f"{said}.", where, "Use an id of the hub's list or of SPDX.")
-    elif node.text != node.text.strip() or (resolved.expression and resolved.note and resolved.kind != "family" and "hub's id" not in resolved.note):
-        yield finding("license-id-respelled", f"{_shown(node.text)} is read as {resolved.expression}: {resolved.note or 'blanks left out'}.", where, "Write the id itself.", "note")
+    elif node.text != node.text.strip() or (
+        resolved.expression and resolved.note and resolved.kind != "family" and "hub's id" not in resolved.note
+    ):
+        yield finding(
+            "license-id-respelled",
+            f"{_shown(node.text)} is read as {resolved.expression}: {resolved.note or 'blanks left out'}.",
+            where,
+            "Write the id itself.",
+            "note",
+        )
     yield from _said(card, node.text, where, shelf)
 
 
 def _letters(text: str, where: Place) -> Iterator[Finding]:
     """Letters that look like others, that are not seen, or that turn the direction of the text."""
     if _BIDI.search(text):
-        yield finding("license-bidi-control", f"The licence id holds characters that change the direction of text: {_codes(text)}.", where, "Remove them.", "error")
+        yield finding(
+            "license-bidi-control",
+            f"The licence id holds characters that change the direction of text: {_codes(text)}.",
+            where,
+            "Remove them.",
+            "error",
+        )
     if _INVISIBLE.search(text) or _CONTROL.search(text):
-        yield finding("license-invisible-characters", f"The licence id holds characters that are not seen: {_codes(text)}.", where, "Remove them.", "error")
+        yield finding(
+            "license-invisible-characters",
+            f"The licence id holds characters that are not seen: {_codes(text)}.",
+            where,
+            "Remove them.",
+            "error",
+        )
     if any(letter.isalpha() and not letter.isascii() for letter in text):
-        yield finding("license-look-alike-letters", f"The licence id holds letters that are not ASCII: {_codes(text)}.", where, "Write the id in ASCII.", "error")
+        yield finding(
+            "license-look-alike-letters",
+            f"The licence id holds letters that are not ASCII: {_codes(text)}.",
+            where,
+            "Write the id in ASCII.",
+            "error",
+        )
 
 
 def _codes(text: str) -> str:
@@ -102,7 +155,17 @@ def _other(card: Card, node: Scalar, resolved: Resolved, shelf: Shelf) -> Iterat
     if name is None and link is None:
         message = f"license: {_shown(node.text)} needs license_name and license_link; without them nothing says which licence it is."
         yield finding("license-other-unnamed", message, where, "Add license_name and license_link.")
-        yield from _both(Statement(scope=(WEIGHTS,), license=None, stated=node.text, basis="claimed", how="front-matter", where=(where,), why=resolved.note))
+        yield from _both(
+            Statement(
+                scope=(WEIGHTS,),
+                license=None,
+                stated=node.text,
+                basis="claimed",
+                how="front-matter",
+                where=(where,),
+                why=resolved.note,
+            )
+        )
         return
     if link is not None:
         yield from _link(card, link)
@@ -116,7 +179,9 @@ def _other(card: Card, node: Scalar, resolved: Resolved, shelf: Shelf) -> Iterat
 def _said(card: Card, words: str, where: Place, shelf: Shelf, link: str = "") -> Iterator[Statement]:
     """The licence that a name, or the link beside it, stands for; the text in the release where the link leads to it."""
     resolved, named = licenses.resolve_id(words), names.resolve(words)
-    usable = resolved.expression if resolved.sure >= SURE or (resolved.kind == "family" and resolved.sure >= HOLDS) else None
+    usable = (
+        resolved.expression if resolved.sure >= SURE or (resolved.kind == "family" and resolved.sure >= HOLDS) else None
+    )
     odd = "look-alike" in resolved.note
     published = names.of_link(link) if link else None
     license_ = usable or (None if odd else named.license) or published
@@ -154,7 +219,11 @@ def _both(one: Statement) -> Iterator[Statement]:
 def slug_of(words: str) -> str | None:
     """A LicenseRef for a licence with a name of its own that nobody has recorded; None where the words are no name."""
     bare = re.sub(r"[^a-z0-9.+]+", "-", words.lower()).strip("-.")
-    return f"LicenseRef-openaudit-{bare}" if 2 < len(bare) < 80 and re.search(r"[a-z]{2}", bare) and "://" not in words else None  # noqa: PLR2004
+    return (
+        f"LicenseRef-openaudit-{bare}"
+        if 2 < len(bare) < 80 and re.search(r"[a-z]{2}", bare) and "://" not in words
+        else None
+    )  # noqa: PLR2004
 
 
 def _gate(card: Card) -> Iterator[Statement]:
@@ -166,7 +235,14 @@ def _gate(card: Card) -> Iterator[Statement]:
             found += [license_ for url in _URL.findall(scalar.text[:4000]) if (license_ := names.of_link(url))]
             if found and re.search(r"licen[cs]e|terms|agree", low):
                 stated = " ".join(scalar.text.split())[:300]
-                yield Statement(scope=(WEIGHTS,), license=found[0], stated=stated, basis="claimed", how="gate-prompt", where=(place(card, scalar),))
+                yield Statement(
+                    scope=(WEIGHTS,),
+                    license=found[0],
+                    stated=stated,
+                    basis="claimed",
+                    how="gate-prompt",
+                    where=(place(card, scalar),),
+                )
                 return
 
 
@@ -192,11 +268,30 @@ def _link(card: Card, link: Scalar) -> Iterator[Finding]:
     except ValueError:
         scheme, host = "?", ""
     if scheme not in {"", "http", "https"}:
-        yield finding("license-link-unusable", f"license_link is no web link and no file of the release: {_shown(raw)}", where, "Link the licence text.")
+        yield finding(
+            "license-link-unusable",
+            f"license_link is no web link and no file of the release: {_shown(raw)}",
+            where,
+            "Link the licence text.",
+        )
     elif not scheme and (raw.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", raw)):
-        yield finding("license-link-outside", f"license_link points outside the repository: {_shown(raw)}", where, "Add the text to the release.")
-    elif scheme and ("." not in host or re.fullmatch(r"[\d.]+|\[?[0-9a-f:]+\]?", host) or host.endswith((".local", ".internal", ".localhost"))):
-        yield finding("license-link-unusable", f"license_link leads to no public address: {_shown(raw)}", where, "Link a public address, or add the text to the release.")
+        yield finding(
+            "license-link-outside",
+            f"license_link points outside the repository: {_shown(raw)}",
+            where,
+            "Add the text to the release.",
+        )
+    elif scheme and (
+        "." not in host
+        or re.fullmatch(r"[\d.]+|\[?[0-9a-f:]+\]?", host)
+        or host.endswith((".local", ".internal", ".localhost"))
+    ):
+        yield finding(
+            "license-link-unusable",
+            f"license_link leads to no public address: {_shown(raw)}",
+            where,
+            "Link a public address, or add the text to the release.",
+        )
 
 
 def _text(card: Card, key: str) -> Scalar | None:
@@ -215,4 +310,6 @@ def _shown(text: str) -> str:
 
 def finding(id_: str, message: str, where: Place, remedy: str, severity: str = "warning") -> Finding:
     """A finding about the declared licence."""
-    return Finding(id=id_, severity=severity, message=message, where=(where,), remedy=remedy, facts=("license.declared",))  # type: ignore[arg-type]
+    return Finding(
+        id=id_, severity=severity, message=message, where=(where,), remedy=remedy, facts=("license.declared",)
+    )  # type: ignore[arg-type]

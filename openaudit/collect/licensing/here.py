@@ -21,7 +21,9 @@ _NOT_WEIGHTS = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\.(?:py|ipynb|c|cc|cpp|cu|h|hpp|rs|go|js|ts|java|jl|sh|swift|lua|m|scala|kt|r)$", re.IGNORECASE)
-_NOT_CODE = re.compile(r"(?:^|/)(?:\.github|docs?|assets|\.circleci|third_party)/|(?:^|/)(?:setup|conf)\.py$", re.IGNORECASE)
+_NOT_CODE = re.compile(
+    r"(?:^|/)(?:\.github|docs?|assets|\.circleci|third_party)/|(?:^|/)(?:setup|conf)\.py$", re.IGNORECASE
+)
 # What a file name says beside the model it belongs to: shards, formats, quantisations.
 _VARIANT = re.compile(
     r"-\d{5}-of-\d{5,6}|[._-](?:i?q\d(?:_[a-z0-9]+){0,3}|f(?:p)?(?:16|32|8)|bf16|int[48]|u?int8|awq|gptq|ema|emaonly|pruned|quantized|non_ema|slim)(?=[._-]|$)"
@@ -31,8 +33,62 @@ _STANDARD = re.compile(
 )
 _WORD = re.compile(r"[a-z][a-z]{2,}")
 _COMMON = frozenset(
-    "model models llm chat instruct base open code the and for with language large small tiny mini official repo release data research inference audio image video text speech vision gptq awq gguf"
-    " huggingface hugging face pytorch card readme github main lora merge quantized finetuned fine tuned multilingual generation diffusion transformer project lab labs team".split()
+    [
+        "model",
+        "models",
+        "llm",
+        "chat",
+        "instruct",
+        "base",
+        "open",
+        "code",
+        "the",
+        "and",
+        "for",
+        "with",
+        "language",
+        "large",
+        "small",
+        "tiny",
+        "mini",
+        "official",
+        "repo",
+        "release",
+        "data",
+        "research",
+        "inference",
+        "audio",
+        "image",
+        "video",
+        "text",
+        "speech",
+        "vision",
+        "gptq",
+        "awq",
+        "gguf",
+        "huggingface",
+        "hugging",
+        "face",
+        "pytorch",
+        "card",
+        "readme",
+        "github",
+        "main",
+        "lora",
+        "merge",
+        "quantized",
+        "finetuned",
+        "fine",
+        "tuned",
+        "multilingual",
+        "generation",
+        "diffusion",
+        "transformer",
+        "project",
+        "lab",
+        "labs",
+        "team",
+    ]
 )
 
 
@@ -50,7 +106,9 @@ def look(release: Release, cards: tuple[Document, ...], known: Evidence) -> Here
     """What the file list (and what was found before) shows."""
     there_ = files(release)
     listed = list(there_)
-    weights = [path for path in listed if _WEIGHTS.search(path) and not _NOT_WEIGHTS.search(path) and _sized(there_[path])]
+    weights = [
+        path for path in listed if _WEIGHTS.search(path) and not _NOT_WEIGHTS.search(path) and _sized(there_[path])
+    ]
     there = bool(weights) or bool(known.value("weights.files"))
     code = any(_CODE.search(path) and not _NOT_CODE.search(path) for path in listed)
     return Here(weights=there, single=there and _single(weights, listed), code=code, names=_names(release, cards))

@@ -14,33 +14,111 @@ from openaudit.licenses.words import normal
 LONGEST = 12  # words of a name
 # Words that may follow a name and belong to it.
 TAIL = frozenset(
-    "license licence licenses licenced licensed agreement community model models terms of use and conditions open source public the v version"
-    " 协议 许可证 许可 许可协议 ライセンス 라이선스 라이센스 licencia lizenz licenza licença лицензия лицензией лицензии 开源协议".split()
+    [
+        "license",
+        "licence",
+        "licenses",
+        "licenced",
+        "licensed",
+        "agreement",
+        "community",
+        "model",
+        "models",
+        "terms",
+        "of",
+        "use",
+        "and",
+        "conditions",
+        "open",
+        "source",
+        "public",
+        "the",
+        "v",
+        "version",
+        "协议",
+        "许可证",
+        "许可",
+        "许可协议",
+        "ライセンス",
+        "라이선스",
+        "라이센스",
+        "licencia",
+        "lizenz",
+        "licenza",
+        "licença",
+        "лицензия",
+        "лицензией",
+        "лицензии",
+        "开源协议",
+    ]
 )
 CALLED = frozenset(
-    "license licence licenses licensed agreement terms 协议 许可证 许可 许可协议 ライセンス 라이선스 라이센스 licencia lizenz licenza licença лицензия лицензией лицензии 开源协议".split()
+    [
+        "license",
+        "licence",
+        "licenses",
+        "licensed",
+        "agreement",
+        "terms",
+        "协议",
+        "许可证",
+        "许可",
+        "许可协议",
+        "ライセンス",
+        "라이선스",
+        "라이센스",
+        "licencia",
+        "lizenz",
+        "licenza",
+        "licença",
+        "лицензия",
+        "лицензией",
+        "лицензии",
+        "开源协议",
+    ]
 )
 # Names that are as much the name of a model or a company: only with the word licence beside them.
 _PLAIN = re.compile(
     r"^(?:mit|expat|isc|apache ?(?:v?2(?: 0)?|license|licence|software|2)|apache(?: license)?|bsd ?\d|bsd|\d clause bsd|0bsd|new bsd|(?:l|a)?gpl ?v?\d|gnu |cc ?0|cc by|creative commons|"
     r"unlicense|mpl|epl|osl|ecl|cdla|odbl|odc by|pddl|wtfpl|zlib|openmdw|artistic|eupl|etalab|licenseref|ofl|bsl 1)"
 )
-_TOKEN = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+")
+_TOKEN = re.compile(
+    r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+"
+)
 # Ways of writing that the table of names cannot list: the version first, BY behind NC, the clauses behind BSD.
-_VERSION_FIRST = re.compile(r"\bversion (\d(?:\.\d)?) of the (apache|mozilla public|gnu general public|eclipse public)\b(?: licen[cs]e)?")
+_VERSION_FIRST = re.compile(
+    r"\bversion (\d(?:\.\d)?) of the (apache|mozilla public|gnu general public|eclipse public)\b(?: licen[cs]e)?"
+)
 _MIXED = re.compile(r"\bcc[- ]((?:nc|sa|nd)(?:[- ](?:nc|sa|nd))*)[- ]by((?:[- ](?:nc|sa|nd))*)\b")
 _CC = re.compile(
     r"\b(?:creative commons|cc)(?: attribution)?[ :(/-]{1,3}(?:cc )?(by|attribution)((?:[ /-]{1,3}(?:nc|noncommercial|non-?commercial|sa|share-?alike|nd|no-?deriv(?:ative)?s?)\b)*)\)?"
     r"(?:[ -]v?(?P<version>[1-4]\.[05]))?(?: (?:international|generic|unported))?(?:[ (-]{1,3}cc[ -]by(?:[ -](?:nc|sa|nd))*(?:[ -](?P<late>[1-4]\.[05]))?\)?)?"
 )
-_ATTRIBUTION = re.compile(r"\bcreative commons attribution(?P<parts>(?:[ -]{1,2}(?:noncommercial|non-?commercial|share-?alike|no-?deriv(?:ative)?s?)\b)*)(?:[ -]v?(?P<version>[1-4]\.[05]))?")
-_PARTS = (("nc", re.compile(r"\bnc\b|non-?commercial")), ("sa", re.compile(r"\bsa\b|share-?alike")), ("nd", re.compile(r"\bnd\b|no-?deriv")))
-_CHANGED = re.compile(r"\b(?:modified|custom(?:ised|ized)?|adapted|amended|altered|variant of(?: the)?|version of(?: the)?|similar to(?: the)?|inspired by(?: the)?|non-?standard|compatible with(?: the)?)[ -]$")
-_ADDED = re.compile(r"(?: licen[cs]e)?(?:[-, (]{1,3}(?:with|plus|and) (?:an? |some |the |our |own )?(?:additional|added|extra|modif\w+|amend\w+|custom|further|restrict\w+|non-?commercial|rider|clause|use[- ]restrict\w+)|-(?:style|like|based))")
+_ATTRIBUTION = re.compile(
+    r"\bcreative commons attribution(?P<parts>(?:[ -]{1,2}(?:noncommercial|non-?commercial|share-?alike|no-?deriv(?:ative)?s?)\b)*)(?:[ -]v?(?P<version>[1-4]\.[05]))?"
+)
+_PARTS = (
+    ("nc", re.compile(r"\bnc\b|non-?commercial")),
+    ("sa", re.compile(r"\bsa\b|share-?alike")),
+    ("nd", re.compile(r"\bnd\b|no-?deriv")),
+)
+_CHANGED = re.compile(
+    r"\b(?:modified|custom(?:ised|ized)?|adapted|amended|altered|variant of(?: the)?|version of(?: the)?|similar to(?: the)?|inspired by(?: the)?|non-?standard|compatible with(?: the)?)[ -]$"
+)
+_ADDED = re.compile(
+    r"(?: licen[cs]e)?(?:[-, (]{1,3}(?:with|plus|and) (?:an? |some |the |our |own )?(?:additional|added|extra|modif\w+|amend\w+|custom|further|restrict\w+|non-?commercial|rider|clause|use[- ]restrict\w+)|-(?:style|like|based))"
+)
 _UNSTATED = re.compile(r"version not stated|generic|any version")
-_GENERAL = frozenset("license licence agreement terms of use".split())
+_GENERAL = frozenset(["license", "licence", "agreement", "terms", "of", "use"])
 _VAGUE = frozenset({"other", "unknown", "cc", "openrail", "community", "public domain"})
-_OPEN = {"CC-BY": "4.0", "CC-BY-SA": "4.0", "CC-BY-NC": "4.0", "CC-BY-ND": "4.0", "CC-BY-NC-SA": "4.0", "CC-BY-NC-ND": "4.0"}
+_OPEN = {
+    "CC-BY": "4.0",
+    "CC-BY-SA": "4.0",
+    "CC-BY-NC": "4.0",
+    "CC-BY-ND": "4.0",
+    "CC-BY-NC-SA": "4.0",
+    "CC-BY-NC-ND": "4.0",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +144,9 @@ def find(text: str) -> list[Named]:
 
 def _unless_changed(text: str, one: Named) -> Named:
     """A name with `modified` before it or `with additional terms` behind it is not that licence."""
-    if one.license and (_CHANGED.search(text[max(0, one.start - 40) : one.start]) or _ADDED.match(text[one.end : one.end + 60])):
+    if one.license and (
+        _CHANGED.search(text[max(0, one.start - 40) : one.start]) or _ADDED.match(text[one.end : one.end + 60])
+    ):
         return Named(one.start, one.end, None, f"a changed form of {one.license}: its text decides", (one.license,))
     return one
 
@@ -77,7 +157,9 @@ def of_link(url: str) -> str | None:
     low = url.lower()
     for pattern, name in _links():
         if found := pattern.search(low):
-            resolved = licenses.resolve_id(name.format(**{key: value or "" for key, value in found.groupdict().items()}))
+            resolved = licenses.resolve_id(
+                name.format(**{key: value or "" for key, value in found.groupdict().items()})
+            )
             if resolved.expression:
                 return resolved.expression
     return None
@@ -87,7 +169,11 @@ def of_link(url: str) -> str | None:
 def resolve(name: str) -> Named:
     """What a declared name stands for: the knowledge base first, then the spelling rules of this module."""
     resolved = licenses.resolve_id(name)
-    if resolved.kind == "family" and not resolved.expression and (current := _current(resolved.note, resolved.candidates)):
+    if (
+        resolved.kind == "family"
+        and not resolved.expression
+        and (current := _current(resolved.note, resolved.candidates))
+    ):
         return Named(0, len(name), current, "the version is not stated; read as the current one", resolved.candidates)
     if resolved.expression or resolved.kind in {"family", "other"}:
         return Named(0, len(name), resolved.expression, resolved.note, resolved.candidates)
@@ -146,7 +232,9 @@ def _commons(parts: str, version: str | None, start: int, end: int) -> Named:
     family = "CC-BY" + "".join(f"-{name.upper()}" for name, pattern in _PARTS if pattern.search(parts))
     family = {"CC-BY-SA-ND": "CC-BY-ND", "CC-BY-NC-SA-ND": "CC-BY-NC-ND"}.get(family, family)
     resolved = licenses.resolve_id(f"{family}-{version or _OPEN[family]}")
-    return Named(start, end, resolved.expression, "" if version else "the version is not stated; read as the current one")
+    return Named(
+        start, end, resolved.expression, "" if version else "the version is not stated; read as the current one"
+    )
 
 
 def _current(note: str, candidates: tuple[str, ...]) -> str | None:

@@ -17,7 +17,9 @@ HEAD = 1024  # bytes of a source file in which its header stands
 MAX_HEADERS = 24  # source files whose header is looked at, nearest to the root first
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]{0,4}([A-Za-z0-9.+() -]{2,120})")
 _SOURCE = re.compile(r"\.(?:py|c|cc|cpp|cu|h|hpp|rs|go|js|ts|java|jl|sh|swift|lua|scala|kt|r)$", re.IGNORECASE)
-_OTHERS = re.compile(r"(?:^|/)(?:third[_-]?party|vendor|external|node_modules|deps|submodules?|site-packages|tests?)/", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"(?:^|/)(?:third[_-]?party|vendor|external|node_modules|deps|submodules?|site-packages|tests?)/", re.IGNORECASE
+)
 _ASSIGNED = re.compile(r"^\s{0,12}license\s{0,4}[=:]\s{0,4}[\"']?([^\"'\n#,]{2,100})", re.MULTILINE)
 _CLASSIFIER = re.compile(r"License :: (?:OSI Approved :: )?([^\"'\n]{3,100})")
 
@@ -38,7 +40,15 @@ def _statement(path: str, text: Text, said: str, how: str, scope: str = CODE) ->
     line = next((number for number, line in enumerate(text.lines, 1) if said.splitlines()[0].strip() in line), None)
     if line is not None and named.license:
         where = (Place(path=path, line=line, quote=text.line(line).strip()),)
-        yield Statement(scope=(scope,), license=named.license, stated=said.strip()[:200], basis="claimed", how=how, where=where, reach="beside")
+        yield Statement(
+            scope=(scope,),
+            license=named.license,
+            stated=said.strip()[:200],
+            basis="claimed",
+            how=how,
+            where=where,
+            reach="beside",
+        )
 
 
 def _pyproject(text: Text) -> str:
@@ -46,7 +56,10 @@ def _pyproject(text: Text) -> str:
         data: dict[str, Any] = tomllib.loads(text.text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return ""
-    for table in (data.get("project"), (data.get("tool") or {}).get("poetry") if isinstance(data.get("tool"), dict) else None):
+    for table in (
+        data.get("project"),
+        (data.get("tool") or {}).get("poetry") if isinstance(data.get("tool"), dict) else None,
+    ):
         if isinstance(table, dict):
             license_ = table.get("license")
             said = license_.get("text") if isinstance(license_, dict) else license_
@@ -90,7 +103,10 @@ _READERS = {
 
 def _headers(release: Release) -> Iterator[Statement]:
     found: dict[str, list[Place]] = {}
-    sources = sorted((path for path in files(release) if _SOURCE.search(path) and not _OTHERS.search(path)), key=lambda path: (path.count("/"), path))
+    sources = sorted(
+        (path for path in files(release) if _SOURCE.search(path) and not _OTHERS.search(path)),
+        key=lambda path: (path.count("/"), path),
+    )
     for path in sources[:MAX_HEADERS]:
         text = text_of(release, path, HEAD)
         hit = _TAG.search(text.text) if text else None
@@ -99,4 +115,12 @@ def _headers(release: Release) -> Iterator[Statement]:
             found.setdefault(str(named.license), []).append(Place(path=path, line=line, quote=text.line(line).strip()))
     for license_, places in found.items():
         first = places[0].quote
-        yield Statement(scope=(CODE,), license=license_, stated=first, basis="claimed", how="spdx-header", where=tuple(places[:4]), reach="beside")
+        yield Statement(
+            scope=(CODE,),
+            license=license_,
+            stated=first,
+            basis="claimed",
+            how="spdx-header",
+            where=tuple(places[:4]),
+            reach="beside",
+        )

@@ -6,7 +6,19 @@ from dataclasses import dataclass, replace
 
 from openaudit.collect import phrases
 from openaudit.collect.documents import Document, Flat
-from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, WHOLE, Statement, links, names, subjects, tables
+from openaudit.collect.licensing import (
+    CODE,
+    DATA,
+    DOCS,
+    OUTPUTS,
+    WEIGHTS,
+    WHOLE,
+    Statement,
+    links,
+    names,
+    subjects,
+    tables,
+)
 from openaudit.collect.licensing.here import Here
 from openaudit.collect.licensing.names import Named
 from openaudit.collect.licensing.texts import Shelf, named_for
@@ -22,10 +34,14 @@ _MENTION = re.compile(r"(?:[A-Z][\w.-]+|own|original|respective) $")
 _LEADS = frozenset({"The ", "See ", "In ", "At ", "Read ", "And "})
 _HEADER = re.compile(r"licen[cs]|terms|许可|协议|ライセンス|라이선스|лиценз|lizenz")
 _LICENSE = re.compile(r"licen[cs]|许可|协议|ライセンス|라이선스|라이센스|лиценз|lizenz|terms|agreement|授权")
-_APPLIES = re.compile(r"^(?: licen[cs]e)?(?: file)?[ ,)]{0,3}(?:(?:that )?(?:applies|apply|appl(?:ied|ying)) to|covers|governs|for) (?P<what>[^.;\n]{3,160})")
+_APPLIES = re.compile(
+    r"^(?: licen[cs]e)?(?: file)?[ ,)]{0,3}(?:(?:that )?(?:applies|apply|appl(?:ied|ying)) to|covers|governs|for) (?P<what>[^.;\n]{3,160})"
+)
 _LICENSE_FOR = re.compile(r"\blicen[cs]es? for ([^\n]{1,80}?) (?:has|have|is|are|was|were|changed)\b")
 _OR = re.compile(r"^[ ,)]{0,3}(?:or|/|\||或|oder|ou|o|или)[ (]{0,3}(?:the |under )?$")
-_FOLDERS = re.compile(r"^(?:docs?|documentation|model[_-]?cards?|cards?|assets|\.?readme|i18n|translations?|lang)$", re.IGNORECASE)
+_FOLDERS = re.compile(
+    r"^(?:docs?|documentation|model[_-]?cards?|cards?|assets|\.?readme|i18n|translations?|lang)$", re.IGNORECASE
+)
 SCOPES = {"code": CODE, WEIGHTS: WEIGHTS, "data.training": DATA, "docs": DOCS, "outputs": OUTPUTS, "whole": WHOLE}
 
 
@@ -140,7 +156,12 @@ def _mentioned(text: str, at: int, end: int) -> bool:
     """Whether a file's name stands alone: not as the last word of a licence's name, nor as the first."""
     before = _MENTION.search(text[max(0, at - 24) : at])
     after = text[end : end + 2].strip()
-    return not (before and before[0] not in _LEADS) and not text[at - 1 : at].isalnum() and not (after.isalnum() and after.isupper()) and not text[end : end + 1].isalnum()
+    return (
+        not (before and before[0] not in _LEADS)
+        and not text[at - 1 : at].isalnum()
+        and not (after.isalnum() and after.isupper())
+        and not text[end : end + 1].isalnum()
+    )
 
 
 def _merged(flat: Flat, found: list[Item], sentence: Sentence) -> list[Item]:
@@ -148,7 +169,9 @@ def _merged(flat: Flat, found: list[Item], sentence: Sentence) -> list[Item]:
     for one in found:
         last = kept[-1] if kept else None
         if last is not None and _together(flat, last, one, sentence):
-            kept[-1] = Item(last.start, max(last.end, one.end), last.name or one.name, last.file or one.file, last.url or one.url)
+            kept[-1] = Item(
+                last.start, max(last.end, one.end), last.name or one.name, last.file or one.file, last.url or one.url
+            )
         else:
             kept.append(one)
     return kept
@@ -164,7 +187,7 @@ def _together(flat: Flat, last: Item, one: Item, sentence: Sentence) -> bool:
     if one.start - last.end <= 3:  # noqa: PLR2004 a bracket and a blank
         return True
     granted = any(last.end <= start < one.start for start, _ in sentence.grants)
-    return not granted and len(between) < 90 and (last.file == "" or one.file == last.file)  # noqa: PLR2004 "as found in the file …"
+    return not granted and len(between) < 90 and last.file in ("", one.file)  # noqa: PLR2004 "as found in the file …"
 
 
 def _read(flat: Flat, sentence: Sentence, items: list[Item], here: Here) -> Iterator[Statement]:
@@ -176,14 +199,21 @@ def _read(flat: Flat, sentence: Sentence, items: list[Item], here: Here) -> Iter
     scope: tuple[str, ...] = ()
     for number, item in enumerate(items):
         stop = items[number + 1].start if number + 1 < len(items) else sentence.end
-        if number and item.name and items[number - 1].name and _OR.match(flat.lower[items[number - 1].end : item.start]):
+        if (
+            number
+            and item.name
+            and items[number - 1].name
+            and _OR.match(flat.lower[items[number - 1].end : item.start])
+        ):
             clause = item.end
             continue
         found = _about(flat, sentence, item, (clause, stop), here)
         if found is not None and not found.others:
             scope = _scope(found, sentence, flat, item, scope, here)
             if scope:
-                yield _statement(flat, sentence, item, scope, flat.text[clause : item.start], _choice(flat, items, number))
+                yield _statement(
+                    flat, sentence, item, scope, flat.text[clause : item.start], _choice(flat, items, number)
+                )
         clause = item.end
 
 
@@ -202,7 +232,15 @@ def _announced(document: Document, sentence: Sentence, here: Here) -> Iterator[S
             scope = tuple(SCOPES[one] for one in about)
             stated = " ".join(flat.text[sentence.start : sentence.end].split())[:300]
             where = (document.at(number), flat.place(sentence.start))
-            yield Statement(scope=scope, license=named[0].license, stated=stated, basis="claimed", how=sentence.how, where=where, listed=True)
+            yield Statement(
+                scope=scope,
+                license=named[0].license,
+                stated=stated,
+                basis="claimed",
+                how=sentence.how,
+                where=where,
+                listed=True,
+            )
             return
 
 
@@ -233,10 +271,15 @@ def _about(flat: Flat, sentence: Sentence, item: Item, clause: tuple[int, int], 
         if ahead and (meant := _LICENSE_FOR.search(flat.lower[ahead[0][0] : ahead[0][1]])):
             return subjects.read(meant[1], here.names)
         if ahead and "gate" in sentence.shows and not _plain_grant(sentence):
-            return _gated(flat, item, here)
+            return _gated(flat, item)
         edge = min(ahead[0][0], item.start) if ahead else item.start
         words = flat.lower[start:edge]
-        if ahead and _VERB.search(words) and not _BE.search(words) and not flat.lower[edge : edge + 4].startswith(("is ", "are ", "has ")):
+        if (
+            ahead
+            and _VERB.search(words)
+            and not _BE.search(words)
+            and not flat.lower[edge : edge + 4].startswith(("is ", "are ", "has "))
+        ):
             return subjects.nearest(words, here.names)
         return subjects.read(words, here.names)
     if sentence.shows == {"bare"} or "section" in sentence.shows:
@@ -248,24 +291,33 @@ def _plain_grant(sentence: Sentence) -> bool:
     return "granted" in sentence.how
 
 
-def _gated(flat: Flat, item: Item, here: Here) -> subjects.Subject:
+def _gated(flat: Flat, item: Item) -> subjects.Subject:
     """Terms that have to be accepted are those of the weights, where weights are what the paragraph is about."""
-    del here
     block = flat.block(item.start)
-    return subjects.Subject((WEIGHTS,)) if re.search(r"\b(?:weights?|checkpoints?|models?|download)", block) else subjects.Subject((), others=True)
+    return (
+        subjects.Subject((WEIGHTS,))
+        if re.search(r"\b(?:weights?|checkpoints?|models?|download)", block)
+        else subjects.Subject((), others=True)
+    )
 
 
-def _scope(found: subjects.Subject, sentence: Sentence, flat: Flat, item: Item, before: tuple[str, ...], here: Here) -> tuple[str, ...]:
+def _scope(
+    found: subjects.Subject, sentence: Sentence, flat: Flat, item: Item, before: tuple[str, ...], here: Here
+) -> tuple[str, ...]:
     if found.about:
         scope = tuple(SCOPES[one] for one in found.about)
-        return (WHOLE, *(one for one in scope if one != CODE)) if CODE in scope and here.weights and _repository(flat, sentence, item) else scope
+        return (
+            (WHOLE, *(one for one in scope if one != CODE))
+            if CODE in scope and here.weights and _repository(flat, sentence, item)
+            else scope
+        )
     if not found.empty:
         return ()
     if sentence.label:
         return (WHOLE,) if sentence.listed else (WEIGHTS,)
     if before:
         return before
-    if inherited := _inherited(flat, sentence.start, here):
+    if inherited := _inherited(flat, sentence.start):
         return inherited
     return (WHOLE,) if sentence.listed and item.name is not None else ()
 
@@ -276,7 +328,9 @@ def _repository(flat: Flat, sentence: Sentence, item: Item) -> bool:
     return bool(re.search(r"repositor(?:y|ies)|\brepo\b|仓库", words)) and not re.search(r"\bcode|代码|source", words)
 
 
-def _statement(flat: Flat, sentence: Sentence, item: Item, scope: tuple[str, ...], words: str, choice: tuple[Item, ...]) -> Statement:
+def _statement(
+    flat: Flat, sentence: Sentence, item: Item, scope: tuple[str, ...], words: str, choice: tuple[Item, ...]
+) -> Statement:
     names_ = [one.name.license for one in choice if one.name and one.name.license]
     license_ = " OR ".join(dict.fromkeys(names_)) if names_ and len(names_) == len(choice) else None
     why = next((one.name.note for one in choice if one.name and one.name.note), "")
@@ -323,10 +377,13 @@ def _of_base(flat: Flat, sentence: Sentence, items: list[Item]) -> Iterator[Stat
     """What the publisher says of the base model's licence."""
     for item in items:
         if item.name and item.name.license:
-            yield replace(_statement(flat, sentence, item, ("lineage.base",), flat.text[sentence.start : item.start], (item,)), reach="named")
+            yield replace(
+                _statement(flat, sentence, item, ("lineage.base",), flat.text[sentence.start : item.start], (item,)),
+                reach="named",
+            )
 
 
-def _inherited(flat: Flat, start: int, here: Here) -> tuple[str, ...]:
+def _inherited(flat: Flat, start: int) -> tuple[str, ...]:
     """What the sentence before, or the heading above, is about: the last one that is about anything, at most three back."""
     end = start - 1
     for _ in range(3):
@@ -375,7 +432,12 @@ def _resolved(one: Statement, shelf: Shelf) -> Iterator[Statement]:
             if one.license is None or one.license == reading.found.license:
                 return
         elif one.license is None:
-            yield replace(one, why=f"{one.file}: {reading.why or 'its text is no licence that is known'}", restrictions=reading.restrictions, obligations=reading.obligations)
+            yield replace(
+                one,
+                why=f"{one.file}: {reading.why or 'its text is no licence that is known'}",
+                restrictions=reading.restrictions,
+                obligations=reading.obligations,
+            )
             return
     yield one
 

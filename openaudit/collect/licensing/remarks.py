@@ -10,7 +10,9 @@ from openaudit.read.text import decode
 from openaudit.release import File
 
 _HTML = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]", re.IGNORECASE)
-_LOOKALIKE = re.compile(r"(?=[a-zA-Z]{0,40}[\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a])[a-zA-Z\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a]*[a-zA-Z][a-zA-Z\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a]*")
+_LOOKALIKE = re.compile(
+    r"(?=[a-zA-Z]{0,40}[\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a])[a-zA-Z\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a]*[a-zA-Z][a-zA-Z\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a]*"
+)
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
 HEAD = 4096
 
@@ -49,24 +51,60 @@ def _odd(reading: Reading) -> Iterator[Finding]:
     if text is None:
         return
     if text.encoding not in {"utf-8", "ascii"}:
-        yield _finding("license-not-utf-8", "warning", f"{path} is not UTF-8 ({text.encoding}); it was decoded for reading.", Place(path=path), "Save it as UTF-8.")
+        yield _finding(
+            "license-not-utf-8",
+            "warning",
+            f"{path} is not UTF-8 ({text.encoding}); it was decoded for reading.",
+            Place(path=path),
+            "Save it as UTF-8.",
+        )
     if _HTML.search(text.text[:HEAD]) and reading.found.license is None:
-        yield _finding("license-is-a-web-page", "warning", f"{path} holds a web page, not a licence text.", reading.place, "Put the licence text there.")
+        yield _finding(
+            "license-is-a-web-page",
+            "warning",
+            f"{path} holds a web page, not a licence text.",
+            reading.place,
+            "Put the licence text there.",
+        )
     elif reading.found.license is None and not reading.found.atoms and not reading.found.unread:
-        yield _finding("license-not-a-license", "note", f"{path} is called like a licence and holds no licence that is known.", reading.place, "Name the licence, or give its text.")
+        yield _finding(
+            "license-not-a-license",
+            "note",
+            f"{path} is called like a licence and holds no licence that is known.",
+            reading.place,
+            "Name the licence, or give its text.",
+        )
     for number, line in enumerate(text.lines[:2000], 1):
         if not line.isascii() and (_LOOKALIKE.search(line) or _HIDDEN.search(line)):
             place = Place(path=path, line=number, quote=line.strip())
-            yield _finding("license-look-alike-letters", "warning", f"{path} mixes letters of several scripts in one word, or holds characters that are not seen.", place, "Compare it with the original.")
+            yield _finding(
+                "license-look-alike-letters",
+                "warning",
+                f"{path} mixes letters of several scripts in one word, or holds characters that are not seen.",
+                place,
+                "Compare it with the original.",
+            )
             break
     names = [part for part in (reading.found.license or "").split(" AND ") if part]
     if len(names) > 1:
-        yield _finding("several-licenses-in-one-file", "note", f"{path} holds more than one licence: {', '.join(names)}.", reading.place, "Say what each of them is for.")
+        yield _finding(
+            "several-licenses-in-one-file",
+            "note",
+            f"{path} holds more than one licence: {', '.join(names)}.",
+            reading.place,
+            "Say what each of them is for.",
+        )
 
 
 def _unread(shelf: Shelf, file: File) -> Finding:
     id_, why, remedy = _reason(shelf, file)
-    return _finding(id_, "warning", f"{file.path} is called like a licence and could not be read: {why}.", Place(path=file.path), remedy)
+    return _finding(
+        id_,
+        "warning",
+        f"{file.path} is called like a licence and could not be read: {why}.",
+        Place(path=file.path),
+        remedy,
+    )
 
 
 def _reason(shelf: Shelf, file: File) -> tuple[str, str, str]:
@@ -79,7 +117,11 @@ def _reason(shelf: Shelf, file: File) -> tuple[str, str, str]:
     except ReleaseError as error:
         return "license-unread", str(error), "Make it readable."
     if text.pointer:
-        return "license-is-a-pointer", "it is a pointer to a file that was not fetched", "Fetch it, or store it as plain text."
+        return (
+            "license-is-a-pointer",
+            "it is a pointer to a file that was not fetched",
+            "Fetch it, or store it as plain text.",
+        )
     problem = next((one.message for one in text.problems if one.id == "not-text"), "")
     if file.path.lower().endswith(".pdf"):
         return "license-unread", "it is present and unread: a PDF document", "Add the licence as plain text beside it."

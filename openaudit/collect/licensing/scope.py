@@ -25,7 +25,9 @@ def file_statements(shelf: Shelf, here: Here, pinned: dict[str, set[str]]) -> li
     return found
 
 
-def _scopes(reading: Reading, here: Here, *, for_weights: bool, for_code: bool) -> Iterator[tuple[tuple[str, ...], Reach, str]]:
+def _scopes(
+    reading: Reading, here: Here, *, for_weights: bool, for_code: bool
+) -> Iterator[tuple[tuple[str, ...], Reach, str]]:
     """Scope, reach and part of one file."""
     path = reading.path
     folder, _, name = path.rpartition("/")
@@ -77,7 +79,11 @@ def _why(reading: Reading) -> str:
 def _titled(reading: Reading) -> str | None:
     """A LicenseRef from the title of a licence text that nobody has recorded."""
     title = _first_words(reading).strip("#*= \t")
-    return slug_of(_TITLE.sub(lambda hit: hit[0].strip(" \t\r#*=-"), title)) if _TITLE.search(title) and len(title.split()) > 1 else None
+    return (
+        slug_of(_TITLE.sub(lambda hit: hit[0].strip(" \t\r#*=-"), title))
+        if _TITLE.search(title) and len(title.split()) > 1
+        else None
+    )
 
 
 def _first_words(reading: Reading) -> str:

@@ -8,15 +8,21 @@ from openaudit.collect import phrases
 from openaudit.collect.licensing import WEIGHTS
 
 # A conjunct ends at a comma or an `and`; what follows a preposition in it only describes its head.
-_CONJUNCTS = re.compile(r"[,;:/、，；（）()|]| and | & | as well as | plus |及其|以及|和|与|及|、| et | und | y | e | и | و ")
+_CONJUNCTS = re.compile(
+    r"[,;:/、，；（）()|]| and | & | as well as | plus |及其|以及|和|与|及|、| et | und | y | e | и | و "
+)
 _USE_OF = re.compile(
     r"\b(?:the |any |all |our )?(?:use|usage|distribution|redistribution|copies|all|any|most|each|both|version|versions|licen[cs]es?|everything|access) (?:of|to|for) (?:the |this |these |our )?|\buso (?:de|del) "
 )
 _WHICH = re.compile(r"\b(?:which|that) (?:is|are|was|were)(?: [a-z]{2,12})?$")
 _NOTE = re.compile(r"^(?:please |kindly |also |importantly, )*(?:note|be aware|remember|notice)(?: that)? ")
 _WITHOUT = re.compile(r"(?:excluding|except|excl|without|not|other than)\b")
-_CUT = re.compile(r"(?<![\w-])(?:for|of|to|from|in|inside|within|on|at|with|by|that|which|who|accompanying|located|found|contained|provided|hosted|available|used|using|behind|about|published|trained)\b")
-_PART = re.compile(r"\b(?!(?:The|This|These|All|Our|Code|License|Model|Models|Weights|Use|It|They|Please|Note|For|We|And|Licensed|Released|Apache|MIT)\b)[A-Z][\w.+-]*(?: (?:[A-Z][\w.+-]*|\d[\w.]*[BM]?\b)){0,3}|\b[a-z][\w.+-]*\d[\w.+-]*")
+_CUT = re.compile(
+    r"(?<![\w-])(?:for|of|to|from|in|inside|within|on|at|with|by|that|which|who|accompanying|located|found|contained|provided|hosted|available|used|using|behind|about|published|trained)\b"
+)
+_PART = re.compile(
+    r"\b(?!(?:The|This|These|All|Our|Code|License|Model|Models|Weights|Use|It|They|Please|Note|For|We|And|Licensed|Released|Apache|MIT)\b)[A-Z][\w.+-]*(?: (?:[A-Z][\w.+-]*|\d[\w.]*[BM]?\b)){0,3}|\b[a-z][\w.+-]*\d[\w.+-]*"
+)
 _SIZED = re.compile(r"\d")
 _SIZE = re.compile(r"\b\d+(?:\.\d+)?[bm]\b|\b\w*[a-z]-?\d+(?:\.\d+)?[bm]\b")
 
@@ -57,7 +63,10 @@ def nearest(words: str, names: frozenset[str]) -> Subject:
         return found
     patterns = _patterns()
     low = words.lower()
-    ends = {one: max((hit.end() for hit in patterns[one].finditer(low)), default=-1) for one in ("whole", "code", WEIGHTS, "data.training", "docs", "outputs")}
+    ends = {
+        one: max((hit.end() for hit in patterns[one].finditer(low)), default=-1)
+        for one in ("whole", "code", WEIGHTS, "data.training", "docs", "outputs")
+    }
     last = max(ends, key=lambda one: ends[one])
     return Subject((last,)) if ends[last] >= 0 else found
 
@@ -80,7 +89,9 @@ def _conjunct(words: str, head: str) -> tuple[str, ...]:
     for component in ("code", "data.training", "docs"):
         if patterns[f"compound {component}"].search(words):
             return (component,)
-    found = tuple(one for one in ("whole", "code", WEIGHTS, "data.training", "docs", "outputs") if patterns[one].search(head))
+    found = tuple(
+        one for one in ("whole", "code", WEIGHTS, "data.training", "docs", "outputs") if patterns[one].search(head)
+    )
     return _leading(found, head) if found else ()
 
 

@@ -7,7 +7,9 @@ from openaudit.collect.documents import Document, Flat
 from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, WHOLE, Statement, names, subjects
 from openaudit.collect.licensing.here import Here
 
-_HEADER = re.compile(r"^\W{0,4}(?:model |code |data |weights? )?(?:licen[cs]es?|licen[cs]ing|terms|许可证?|协议|开源协议|ライセンス|라이선스|лицензия|lizenz|licencia|licença|licenza)\W{0,4}$")
+_HEADER = re.compile(
+    r"^\W{0,4}(?:model |code |data |weights? )?(?:licen[cs]es?|licen[cs]ing|terms|许可证?|协议|开源协议|ライセンス|라이선스|лицензия|lizenz|licencia|licença|licenza)\W{0,4}$"
+)
 _DATA = re.compile(r"\b(?:data ?sets?|corpus|corpora|sources?)\b|数据|データ")
 _MODEL = re.compile(r"\b(?:models?|checkpoints?|variants?|sizes?|weights?|components?)\b|模型|モデル|모델")
 _OTHERS = frozenset({"evaluation", "others-work", "thanks", "citation"})
@@ -33,10 +35,16 @@ def statements(document: Document, here: Here) -> Iterator[Statement]:
             yield from _row(flat, cells, column, header, unit.topics, here)
 
 
-def _row(flat: Flat, cells: list[tuple[int, str]], column: int, header: str, topics: frozenset[str], here: Here) -> Iterator[Statement]:
+def _row(
+    flat: Flat, cells: list[tuple[int, str]], column: int, header: str, topics: frozenset[str], here: Here
+) -> Iterator[Statement]:
     start, text = cells[column]
     named = [one for one in names.find(text.lower()) if one.license]
-    links = [license_ for link in flat.links if start <= link.at <= start + len(text) and (license_ := names.of_link(link.url))]
+    links = [
+        license_
+        for link in flat.links
+        if start <= link.at <= start + len(text) and (license_ := names.of_link(link.url))
+    ]
     license_ = named[0].license if named else links[0] if links else None
     label = next((text for at, (_, text) in enumerate(cells) if at != column and text), "")
     scope = _scope(label, header, topics, here)
@@ -67,7 +75,8 @@ def _scope(label: str, header: str, topics: frozenset[str], here: Here) -> tuple
 def _cells(flat: Flat, start: int) -> list[tuple[int, str]]:
     """The cells of a row with where each begins."""
     line = flat.text[start : start + len(flat.block(start))].rstrip("\n")
-    cells, at = [], start
+    cells: list[tuple[int, str]] = []
+    at = start
     for text in line.split("|"):
         bare = text.strip()
         if bare or (cells and at < start + len(line)):

@@ -22,7 +22,9 @@ def facts(component: str, said: Statement, of: str = "") -> Iterator[Record]:
         if value is None:
             yield Gap(name=name, of=of, reason=f"nobody has recorded this about {said.license}")
         else:
-            yield Fact(name=name, of=of, value=value, basis=said.basis, how=f"{said.how}, licence facts", where=said.where)
+            yield Fact(
+                name=name, of=of, value=value, basis=said.basis, how=f"{said.how}, licence facts", where=said.where
+            )
 
 
 def _own(recorded: tuple[str, ...] | None, read: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -34,4 +36,10 @@ def clauses(component: str, said: Statement) -> Iterator[Fact]:
     """What the words of an unknown licence show."""
     for part, atoms in (("restrictions", said.restrictions), ("obligations", said.obligations)):
         if atoms:
-            yield Fact(name=f"{component}.license.{part}", value=atoms, basis=said.basis, how=f"{said.how}, clauses", where=said.where)
+            yield Fact(
+                name=f"{component}.license.{part}",
+                value=atoms,
+                basis=said.basis,
+                how=f"{said.how}, clauses",
+                where=said.where,
+            )

@@ -21,8 +21,14 @@ _NAME = re.compile(
     r"|licencia|licença|lizenz|许可|协议|ライセンス|라이선스|(?:^|[_-])(?:eula|terms)(?:[_-]of[_-](?:use|service))?\.(?:md|txt)$|^terms(?:[_-]of[_-](?:use|service))?$",
     re.IGNORECASE,
 )
-_POLICY = re.compile(r"^(?:acceptable[_-]?|prohibited[_-]?|responsible[_-]?)?use[_-]?(?:based[_-]?restrictions|policy|restrictions)[^/]{0,12}$|^usage[_-]policy[^/]{0,8}$", re.IGNORECASE)
-_SOURCE = re.compile(r"\.(?:py|js|ts|json|ya?ml|toml|sh|c|h|cpp|html?|png|svg|jpe?g|safetensors|csv|tsv|jsonl|ipynb|lock|whl)$", re.IGNORECASE)
+_POLICY = re.compile(
+    r"^(?:acceptable[_-]?|prohibited[_-]?|responsible[_-]?)?use[_-]?(?:based[_-]?restrictions|policy|restrictions)[^/]{0,12}$|^usage[_-]policy[^/]{0,8}$",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"\.(?:py|js|ts|json|ya?ml|toml|sh|c|h|cpp|html?|png|svg|jpe?g|safetensors|csv|tsv|jsonl|ipynb|lock|whl)$",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
     r"(?:^|/)(?:third[_-]?party[^/]*|3rd[_-]?party[^/]*|vendor(?:ed)?|external|externals|node_modules|deps|submodules?|site-packages|\.github|tests?)(?:/|$)"
     r"|third[_-]?party|3rd[_-]?party|(?:^|/)licenses/[^/]*\.(?:txt|md)$",
@@ -49,12 +55,16 @@ def is_license(path: str) -> bool:
 
 def license_files(release: Release) -> list[File]:
     """The files of `release` that are called like a licence, nearest to the root first."""
-    return sorted((file for file in release.files() if is_license(file.path)), key=lambda file: (file.path.count("/"), file.path))
+    return sorted(
+        (file for file in release.files() if is_license(file.path)), key=lambda file: (file.path.count("/"), file.path)
+    )
 
 
 def policy_files(release: Release) -> list[File]:
     """The files that are called like a use policy."""
-    return [file for file in release.files() if _POLICY.match(file.path.rpartition("/")[2]) and file.path.count("/") <= 1]
+    return [
+        file for file in release.files() if _POLICY.match(file.path.rpartition("/")[2]) and file.path.count("/") <= 1
+    ]
 
 
 def named_for(path: str) -> tuple[str, ...]:
