@@ -45,7 +45,7 @@ def pooled(states: Floats, ids: Ids, pooling: Literal["mean", "cls"]) -> Floats:
     if pooling == "mean":
         vectors = np.asarray((states * mask).sum(1) / mask.sum(1), dtype=np.float32)
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    found: Floats = vectors / np.where(length > 0, length, 1)
+    found: Floats = vectors / np.maximum(length, np.float32(1e-30))
     return found
 
 
