@@ -6,4 +6,17 @@ Nothing of a release is executed in this process: a runner opens it in a child p
 from openaudit.run.records import Claims, Handle, Layer, Loaded, Located, Model, Probe, Runner, Smoke, Support, Test
 from openaudit.run.session import smoke
 
-__all__ = ["Claims", "Handle", "Layer", "Loaded", "Located", "Model", "Probe", "Runner", "Smoke", "Support", "Test", "smoke"]
+__all__ = [
+    "Claims",
+    "Handle",
+    "Layer",
+    "Loaded",
+    "Located",
+    "Model",
+    "Probe",
+    "Runner",
+    "Smoke",
+    "Support",
+    "Test",
+    "smoke",
+]

@@ -1,7 +1,8 @@
 """The battery for encoders: meaning beside a control, the layers' order, and the matrices beside their shuffled selves."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -15,9 +16,16 @@ SEED = 20260131  # of the control and of the shuffling; a fixed one, so that a r
 STRUCTURE = 1.12  # 4 standard deviations above what shuffled numbers give (1.00, deviation 0.03)
 CHANCE = 3.0  # standard deviations within which lengths that go together may do so by chance
 HURTS = -2.0  # paired t below which an exchange is taken to hurt the model
-EXCHANGES = 6  # orders tried at most; each costs up to a whole run
+EXCHANGES = 6  # orders that the weights suggest and that are tried; each costs up to a whole run
+NEIGHBOURS = 3  # exchanges of two neighbours that are tried anyway, the least certain first
 SMOOTHER = 0.15  # the least gain in mean likeness (Fisher's z) that counts
 DIGITS = 4  # of a reported number; below them machines differ
+
+
+class Opener(Protocol):
+    """Opens the model that is measured, or its untrained control."""
+
+    def __call__(self, *, control: bool) -> Handle: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,20 +65,20 @@ def _untrained(model: Model, tokens: Sequence[Sequence[int]], handle: Handle) ->
 def measure(
     model: Model,
     tokens: Sequence[Sequence[int]],
-    opened: Callable[[bool], Handle],
+    opened: Opener,
     store: Store,
     *,
     unknown: float = 0.0,
 ) -> Measured:
     """Every number of the battery for `tokens`: N sentences, their N paraphrases, N decoys.
 
-    `opened(control)` opens the model, or with True the same one with re-initialised weights; `unknown` is the share of
+    `opened` opens the model, or with `control` the same one with re-initialised weights; `unknown` is the share of
     tokens that the tokenizer has no word for.
     """
     third = len(tokens) // 3
     pairs, decoys = padded(tokens[: 2 * third]), padded(tokens[2 * third :])
-    guess = _untrained(model, tokens, opened(True))
-    bench = _Bench(handle=opened(False), model=model, pairs=pairs, decoys=decoys)
+    guess = _untrained(model, tokens, opened(control=True))
+    bench = _Bench(handle=opened(control=False), model=model, pairs=pairs, decoys=decoys)
     finite, difference = _repeated(bench)
     real = bench.with_decoys()
     layers = matrices.Layers(model, store)
@@ -78,7 +86,13 @@ def measure(
     tests = (
         _finite(finite),
         _repeatable(difference),
-        _test("tokens-unknown", unknown, 0.1, "share of the sentences' tokens that are unknown to the tokenizer", most=True),
+        _test(
+            "tokens-unknown",
+            unknown,
+            0.1,
+            "share of the sentences' tokens that are unknown to the tokenizer",
+            most=True,
+        ),
         *_meaning(real, guess),
         *_structure(matrices.structure(layers, np.random.default_rng(SEED))),
         _meetings(matrices.meetings(layers)),
@@ -89,11 +103,53 @@ def measure(
     return Measured(tests=tests, finite=finite == 1, deterministic=difference == 0)
 
 
+TITLES = {
+    "finite": "Outputs that are numbers",
+    "repeatable": "Difference between two runs",
+    "tokens-unknown": "Words unknown to the tokenizer",
+    "paraphrase-auc": "Paraphrases told from strangers",
+    "paraphrase-distance": "Paraphrases and strangers apart",
+    "paraphrase-margin": "Margin of paraphrases",
+    "decoys-resisted": "Decoys resisted",
+    "matrices-like-noise": "Matrices that look like noise",
+    "layers-like-noise": "Layers that look like noise",
+    "matrices-that-do-not-meet": "Matrices that do not fit each other",
+    "layers-alike": "Likeness of two layers",
+    "order-by-weights": "Another order, by the weights",
+    "order-by-result": "Another order, by the results",
+    "order-turned": "Layers turned round",
+}
+
+
 def _test(id: str, value: float, threshold: float, says: str, *, most: bool = False) -> Test:
-    value, threshold = round(float(value), DIGITS) + 0.0, round(float(threshold), DIGITS)
-    passed = value <= threshold if most else value >= threshold
-    rule = "at-most" if most else "at-least"
-    return Test(id=id, value=value, threshold=threshold, passed=passed, rule=rule, says=says)
+    value, threshold = _rounded(value), _rounded(threshold)
+    return Test(
+        id=id,
+        title=TITLES[id],
+        value=value,
+        threshold=threshold,
+        passed=value <= threshold if most else value >= threshold,
+        rule="at-most" if most else "at-least",
+        says=says,
+    )
+
+
+def _control(id: str, value: float) -> Test:
+    says = "the same measurement on the same model with untrained weights"
+    return Test(
+        id=f"{id}-control",
+        title=f"{TITLES[id]}: untrained",
+        value=_rounded(value),
+        threshold=None,
+        passed=None,
+        rule="",
+        says=says,
+    )
+
+
+def _rounded(value: float) -> float:
+    """To DIGITS places, and no minus before a 0."""
+    return round(float(np.nan_to_num(value, nan=0.0, posinf=1e9, neginf=-1e9)), DIGITS) + 0.0
 
 
 def _repeated(bench: _Bench) -> tuple[float, float]:
@@ -117,30 +173,35 @@ def _repeatable(difference: float) -> Test:
 
 
 def _meaning(real: Meaning, guess: Meaning) -> Iterator[Test]:
+    """Each number of meaning with what the untrained model makes of it; the threshold stands between the two."""
     yield _test(
         "paraphrase-auc",
         real.auc,
         guess.auc + 0.75 * (1 - guess.auc),
-        f"chance that two paraphrases are nearer than two strangers; the same model untrained: {guess.auc:.2f}",
+        "chance that two paraphrases are nearer than two strangers (0.5 is a guess)",
     )
+    yield _control("paraphrase-auc", guess.auc)
     yield _test(
         "paraphrase-distance",
         real.distance,
         guess.distance + 2,
-        f"how far paraphrases and strangers are apart, in standard deviations; untrained: {guess.distance:.2f}",
+        "how far paraphrases and strangers are apart, in standard deviations",
     )
+    yield _control("paraphrase-distance", guess.distance)
     yield _test(
         "paraphrase-margin",
         real.margin,
         max(3 * abs(guess.margin), 0.02),
-        f"mean cosine of paraphrases less that of strangers; untrained: {guess.margin:.3f}",
+        "mean cosine of paraphrases less that of strangers",
     )
+    yield _control("paraphrase-margin", guess.margin)
     yield _test(
         "decoys-resisted",
         real.decoys,
         guess.decoys + 0.25,
-        f"share of sentences nearer to their paraphrase than to a decoy of the same words; untrained: {guess.decoys:.2f}",
+        "share of sentences nearer to their paraphrase than to a decoy made of the same words",
     )
+    yield _control("decoys-resisted", guess.decoys)
 
 
 def _structure(ratios: Floats) -> Iterator[Test]:
@@ -192,7 +253,7 @@ def _order(bench: _Bench, real: Meaning, likeness: Floats) -> Iterator[Test]:
     gains = {order: gain(bench.meaning(order), real) for order, _ in doubts}
     yield _by_weights([(t, order) for order, t in doubts if gains[order] > HURTS], found[0], harmful=bool(doubts))
     neighbours = [order for order, _, _ in found if _adjacent(order)]
-    for order in neighbours[:EXCHANGES]:
+    for order in neighbours[:NEIGHBOURS]:
         if order not in gains:
             gains[order] = gain(bench.meaning(order), real)
     order, most = max(gains.items(), key=lambda one: one[1])

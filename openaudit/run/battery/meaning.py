@@ -40,13 +40,12 @@ def padded(tokens: Sequence[Sequence[int]]) -> Ids:
 
 def pooled(states: Floats, ids: Ids, pooling: Literal["mean", "cls"]) -> Floats:
     """float32[B, D] of length 1 (or 0): one vector for each sentence."""
-    if pooling == "cls":
-        vectors = states[:, 0]
-    else:
-        mask = (ids != PADDING)[..., None].astype(np.float32)
-        vectors = (states * mask).sum(1) / mask.sum(1)
+    mask = (ids != PADDING)[..., None].astype(np.float32)
+    vectors: Floats = states[:, 0]
+    if pooling == "mean":
+        vectors = np.asarray((states * mask).sum(1) / mask.sum(1), dtype=np.float32)
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    found: Floats = vectors / np.where(length > 0, length, 1)
+    found: Floats = vectors / np.maximum(length, np.float32(1e-30))
     return found
 
 

@@ -32,7 +32,7 @@ ENGLISH = ("en", "eng", "english", "multilingual", "multi", "mul")
 
 def verdict(tests: Sequence[Test], claims: Claims) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict on the weights and the reasons for it, strongest first."""
-    failed = [one.id for one in tests if not one.passed]
+    failed = [one.id for one in tests if one.passed is False]
     certain = [DECISIVE[one] for one in failed if one in DECISIVE]
     if certain:
         return "no", tuple(certain)
@@ -41,7 +41,10 @@ def verdict(tests: Sequence[Test], claims: Claims) -> tuple[Verdict, tuple[str, 
     if beside:
         return "inconclusive", (beside, "nothing in the weights themselves looks replaced")
     if meaning and not claims.languages:
-        return "inconclusive", (*meaning, "but the release does not say for which language it is, and the test is in English")
+        return "inconclusive", (
+            *meaning,
+            "but the release does not say for which language it is, and the test is in English",
+        )
     if meaning:
         return "no", tuple(meaning)
     doubts = [SUPPORTING[one] for one in failed if one in SUPPORTING]

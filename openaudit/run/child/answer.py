@@ -4,6 +4,7 @@ import json
 import signal
 from typing import Any, NoReturn, get_args
 
+from openaudit.read.clean import clean
 from openaudit.run.child import Limits, Outcome
 from openaudit.run.records import Held, Layer
 
@@ -32,18 +33,17 @@ def read_answer(
     reason = "" if isinstance(answer, dict) else why or _told(said) or _end(status, noise)
     return Outcome(
         answer=answer if isinstance(answer, dict) else None,
-        reason=clean(reason),
+        reason=plain(reason),
         isolation=isolation,
         seconds=seconds,
         peak=peak if isinstance(peak, int) else 0,
-        printed=clean(noise.decode("utf-8", "replace")),
+        printed=plain(noise.decode("utf-8", "replace")),
     )
 
 
-def clean(text: str) -> str:
-    """`text` on one line, of printable ASCII and letters alone, at most LONGEST characters of it."""
-    plain = "".join(one if one.isprintable() and (one.isascii() or one.isalnum()) else " " for one in text[: 4 * LONGEST])
-    return " ".join(plain.split())[:LONGEST]
+def plain(text: str) -> str:
+    """`text` on one line, without what is invisible, at most LONGEST characters of it."""
+    return clean(" ".join(text[: 4 * LONGEST].split()), LONGEST)
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
@@ -64,7 +64,7 @@ def _layers(walls: dict[str, Any], *, reached: bool) -> tuple[Layer, ...]:
     for row in rows[:ROWS] if isinstance(rows, list) else ():
         match row:
             case [str(name), str(state), str(how)] if state in get_args(Held):
-                found.append(Layer(name=clean(name), state=_held(state), how=clean(how)))
+                found.append(Layer(name=plain(name), state=_held(state), how=plain(how)))
     if reached:  # whatever the child says: somebody came through
         shown = Layer(name="network", state="not-enforced", how="a loopback socket of the parent was reached")
         found = [shown if one.name == "network" else one for one in found]
@@ -79,7 +79,11 @@ def _outer(limits: Limits) -> tuple[Layer, ...]:
     """The walls that the parent itself is."""
     return (
         Layer(name="wall time", state="set", how=f"killed with its process group after {limits.seconds:g} seconds"),
-        Layer(name="output", state="set", how=f"killed above {limits.answer} bytes of answer or {limits.noise} of other output"),
+        Layer(
+            name="output",
+            state="set",
+            how=f"killed above {limits.answer} bytes of answer or {limits.noise} of other output",
+        ),
     )
 
 

@@ -47,7 +47,15 @@ CALLS: Mapping[str, Table] = {
                 *(101, 310, 311, 312),  # ptrace, process_vm_readv, process_vm_writev, kcmp
                 *(109, 112, 160),  # setpgid, setsid, setrlimit
                 *(76, 77, 82, 83, 84, 85, 86, 87, 88, 133),  # truncate, ftruncate, rename … symlink, mknod
-                *(258, 259, 263, 264, 265, 266, 316),  # mkdirat, mknodat, unlinkat, renameat, linkat, symlinkat, renameat2
+                *(
+                    258,
+                    259,
+                    263,
+                    264,
+                    265,
+                    266,
+                    316,
+                ),  # mkdirat, mknodat, unlinkat, renameat, linkat, symlinkat, renameat2
                 *(90, 91, 92, 93, 94, 260, 268),  # chmod, fchmod, chown, fchown, lchown, fchownat, fchmodat
                 *(132, 235, 261, 280, 188, 189, 190, 197, 198, 199),  # times and extended attributes
                 *(29, 64, 68, 240, 319),  # shmget, semget, msgget, mq_open, memfd_create
@@ -74,7 +82,16 @@ CALLS: Mapping[str, Table] = {
                 *(33, 34, 35, 36, 37, 38, 45, 46, 276),  # mknodat … renameat, truncate, ftruncate, renameat2
                 *(52, 53, 54, 55, 88, 5, 6, 7, 14, 15, 16),  # modes, owners, times, extended attributes
                 *(180, 186, 190, 194, 279),  # mq_open, msgget, semget, shmget, memfd_create
-                *(39, 40, 41, 51, 97, 142, 224, 268),  # umount2, mount, pivot_root, chroot, unshare, reboot, swapon, setns
+                *(
+                    39,
+                    40,
+                    41,
+                    51,
+                    97,
+                    142,
+                    224,
+                    268,
+                ),  # umount2, mount, pivot_root, chroot, unshare, reboot, swapon, setns
                 *(104, 105, 106, 273, 294),  # modules and kexec
                 *(0, 217, 218, 219, 241, 264, 265, 280, 282),  # io_setup, keys, perf, file handles, bpf, userfaultfd
             )

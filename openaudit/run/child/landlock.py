@@ -40,7 +40,7 @@ def restrict(readable: Sequence[str], listed: Sequence[str] = ()) -> str:
 
 
 def _attribute(version: int) -> tuple[bytes, int]:
-    """struct landlock_ruleset_attr in the length that this version of the interface knows."""
+    """The struct landlock_ruleset_attr in the length that this version of the interface knows."""
     fields = [FILES[max(one for one in FILES if one <= version)]]
     if version >= NETWORK_FROM:
         fields.append(NETWORK)

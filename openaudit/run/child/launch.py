@@ -89,7 +89,16 @@ def roots(packages: Sequence[str] = ()) -> tuple[str, ...]:
 
 def _readable(packages: Sequence[str]) -> list[str]:
     """What the child may read of the machine: the interpreter's library, its packages, the system's shared libraries."""
-    system = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/dev/urandom", "/dev/null")
+    system = (
+        "/lib",
+        "/lib64",
+        "/usr/lib",
+        "/usr/lib64",
+        "/usr/local/lib",
+        "/etc/ld.so.cache",
+        "/dev/urandom",
+        "/dev/null",
+    )
     interpreter = (Path(os.__file__).resolve().parent, Path(sys.base_prefix, "lib"))
     ours = [_folder(root, name) for root in roots(packages) for name in (*PACKAGES, *packages)]
     return [str(one) for one in dict.fromkeys((*map(Path, system), *interpreter, *ours)) if one.exists()]

@@ -38,7 +38,9 @@ def probe(order: Mapping[str, Any], shut: Mapping[str, str]) -> list[Row]:
     return [*rows, _row("processor time", shut["limits"], f"ended after {order['limits']['seconds']:g} seconds of it")]
 
 
-def _tried(name: str, door: Callable[[Mapping[str, Any]], None], order: Mapping[str, Any], shut: Mapping[str, str]) -> Row:
+def _tried(
+    name: str, door: Callable[[Mapping[str, Any]], None], order: Mapping[str, Any], shut: Mapping[str, str]
+) -> Row:
     try:
         door(order)
     except _OpenError as opened:

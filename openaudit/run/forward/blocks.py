@@ -31,7 +31,7 @@ def norm(x: Floats, weight: Floats, bias: Floats, epsilon: float) -> Floats:
 
 
 def gelu(x: Floats) -> Floats:
-    """x Φ(x) with the exact Φ, float32 of the same shape."""
+    """The product x Φ(x) with the exact Φ, float32 of the same shape."""
     out = np.empty_like(x)
     flat, into = x.reshape(-1), out.reshape(-1)
     for start in range(0, flat.size, CHUNK):
@@ -61,8 +61,9 @@ def _gelu(x: Floats, out: Floats) -> None:
 
 def gelu_tanh(x: Floats) -> Floats:
     """The tanh approximation of gelu, float32 of the same shape."""
-    inner = np.float32(0.7978845608028654) * (x + np.float32(0.044715) * x * x * x)
-    return np.float32(0.5) * x * (1 + np.tanh(inner))
+    inner: Floats = np.float32(0.7978845608028654) * (x + np.float32(0.044715) * x * x * x)
+    out: Floats = np.float32(0.5) * x * (1 + np.tanh(inner))
+    return out
 
 
 def relu(x: Floats) -> Floats:

@@ -97,7 +97,7 @@ class Initialised:
         """float32[N, D]: each row from its own stream, so that a table of any length costs what is read of it."""
         width = self._shapes[name][-1]
         known, index = np.unique(ids, return_inverse=True)
-        drawn = [self._random(name, int(id)).standard_normal(width, dtype=np.float32) for id in known]
+        drawn = [self._random(name, int(row)).standard_normal(width, dtype=np.float32) for row in known]
         return (self._spread * np.array(drawn, dtype=np.float32))[index.reshape(-1)]
 
     def close(self) -> None:

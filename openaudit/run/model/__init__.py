@@ -9,7 +9,7 @@ from openaudit.errors import OpenauditError, RunError
 from openaudit.release import Release
 from openaudit.run.model.config import read_config, read_json
 from openaudit.run.model.families import FAMILIES, MATRICES, Family
-from openaudit.run.model.files import tensors_of, weight_files
+from openaudit.run.model.files import fetched, tensors_of, weight_files
 from openaudit.run.records import Located, Model
 
 MAX_TOKENIZER = 64 * 1024 * 1024  # bytes
@@ -100,6 +100,7 @@ def _tokenizer(release: Release) -> str:
         raise RunError("no tokenizer.json in the release: the text cannot be turned into the model's tokens")
     if file.size > MAX_TOKENIZER:
         raise RunError(f"tokenizer.json: {file.size} bytes; read up to {MAX_TOKENIZER}")
+    fetched(release, file)
     path = release.local(file.path)
     if path is None:
         raise RunError("tokenizer.json is not on this machine")

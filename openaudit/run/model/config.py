@@ -1,11 +1,12 @@
 """config.json rebuilt: only known keys are read, each within its bounds; everything else in it does not exist for us."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from openaudit.errors import RunError
+from openaudit.read import json
+from openaudit.read.clean import clean
 from openaudit.release import Release
 from openaudit.run.model.families import FAMILIES, Family
 
@@ -20,6 +21,7 @@ BOUNDS = {
     "positions": 1_048_576,
 }
 ACTIVATIONS = ("gelu", "gelu_new", "gelu_pytorch_tanh", "relu")
+SHOWN = 60  # characters of a value in a message
 SPREAD = 0.02  # the deviation of new weights where the configuration states none
 
 
@@ -46,13 +48,11 @@ def read_json(release: Release, path: str) -> Mapping[str, Any]:
     data = release.open(path, 0, MAX_CONFIG + 1)
     if len(data) > MAX_CONFIG:
         raise RunError(f"{path}: longer than {MAX_CONFIG} bytes; not read")
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise RunError(f"{path}: not JSON that can be read ({type(error).__name__})") from None
-    if not isinstance(value, dict):
-        raise RunError(f"{path}: holds no JSON object")
-    return value
+    found = json.read(data)
+    if not found.whole or not isinstance(found.value, dict):
+        why = found.problems[0].message if found.problems else "it holds no JSON object"
+        raise RunError(f"{path}: cannot be read: {why}")
+    return found.value
 
 
 def rebuild(raw: Mapping[str, Any]) -> Config:
@@ -97,7 +97,6 @@ def _real(raw: Mapping[str, Any], key: str, default: float, most: float) -> floa
 
 def _shown(value: object) -> str:
     try:
-        text = repr(value)
+        return clean(repr(value), SHOWN)
     except (ValueError, RecursionError):  # an integer of thousands of digits
         return f"a {type(value).__name__} that cannot be shown"
-    return text if len(text) <= 60 else f"{text[:60]}…"  # noqa: PLR2004

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from openaudit.errors import RunError, WeightError
+from openaudit.read.text import POINTER, decode
 from openaudit.release import File, Release
-from openaudit.release.pointer import pointer
 from openaudit.run.model.config import read_json
 from openaudit.run.records import Located
 from openaudit.weights import shown
@@ -13,7 +13,6 @@ from openaudit.weights.safetensors import header
 WHOLE = "model.safetensors"
 INDEX = "model.safetensors.index.json"
 MAX_FILES = 1_000
-POINTER = 1024  # bytes; a pointer is smaller
 OTHERS = (".bin", ".pt", ".pth", ".ckpt", ".gguf", ".h5", ".msgpack", ".onnx")
 
 
@@ -24,9 +23,14 @@ def weight_files(release: Release) -> tuple[File, ...]:
     if missing := [name for name in names if name not in found or found[name].kind != "file"]:
         raise RunError(f"{shown(missing[0])}: the bytes of this weight file are not here ({len(missing)} such files)")
     for name in names:
-        if found[name].size < POINTER and pointer(release.open(name, 0, POINTER)):
-            raise RunError(f"{shown(name)} is a pointer: the weights themselves were not fetched, so nothing was run")
+        fetched(release, found[name])
     return tuple(found[name] for name in names)
+
+
+def fetched(release: Release, file: File) -> None:
+    """RunError where a file is a pointer to what it should be."""
+    if file.size < POINTER and decode(release.open(file.path, 0, POINTER)).pointer:
+        raise RunError(f"{shown(file.path)} is a pointer: the file itself was not fetched, so nothing was run")
 
 
 def _named(release: Release, found: Mapping[str, File]) -> Sequence[str]:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from openaudit.run.forward import Floats, Ids
 
 Verdict: TypeAlias = Literal["yes", "no", "inconclusive"]
+Rule: TypeAlias = Literal["at-least", "at-most", ""]
 Held: TypeAlias = Literal["proven", "set", "not-enforced"]
 PADDING = -1  # an id that is no token: nothing attends to it
 
@@ -16,16 +17,18 @@ PADDING = -1  # an id that is no token: nothing attends to it
 class Test:
     """One measured number beside the threshold it was held against; `says` is what it means, in one sentence.
 
-    `rule` says on which side of the threshold the number passes.
+    `rule` is the side of the threshold on which the number passes. A control (`<id>-control`) is the same number of the
+    untrained model: it has no threshold and `passed` is None.
     """
 
     __test__ = False  # pytest collects classes of this name
 
     id: str
+    title: str
     value: float
-    threshold: float
-    passed: bool
-    rule: Literal["at-least", "at-most"]
+    threshold: float | None
+    passed: bool | None
+    rule: Rule
     says: str
 
 
@@ -43,7 +46,7 @@ class Smoke:
     """What came of a smoke inference: whether it ran, the verdict with its reason, and every number behind it.
 
     `ran` False goes with `genuine` inconclusive. `seconds` is wall time, the child's start included; `peak` is the
-    child's largest resident memory in bytes (0 where it is not known). `estimate` is the cost foreseen before the run.
+    child's largest resident memory in bytes (0 where it is not known).
     """
 
     runner: str

@@ -1,5 +1,6 @@
 """One smoke inference: read the model, choose a runner, weigh the cost, run it in the child, judge the numbers."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from importlib.util import find_spec
 from math import prod
@@ -7,6 +8,7 @@ from types import ModuleType
 
 from openaudit import plugins
 from openaudit.errors import RunError
+from openaudit.read.clean import clean
 from openaudit.release import Release
 from openaudit.run.battery.verdict import verdict
 from openaudit.run.child import MIB, Limits
@@ -19,6 +21,7 @@ from openaudit.run.session.result import tests_of
 TASK = "openaudit.run.session.inside"
 SECONDS, MEMORY = 120.0, 2048 * MIB
 SEED = 7
+LONGEST = 300  # characters of a reason
 TOKENS = 800  # of the sentences, about
 RUNS = 6  # whole passes that the battery comes to, about
 SPEED = 30e9  # floating-point operations a second of one thread, a careful guess
@@ -54,39 +57,52 @@ def smoke(
     return _run(model, name, wanted, limits, said, proven=probed.needs_isolation and not trust)
 
 
+def runners() -> Iterator[tuple[str, Probe]]:
+    """Every runner that there is, with what it can do here or why it cannot."""
+    for name in plugins.names("run"):
+        try:
+            yield name, plugins.load("run", name).probe()
+        except Exception as error:  # noqa: BLE001  one broken plug-in must not end the audit
+            yield name, _broken(error)
+
+
+def _broken(error: Exception) -> Probe:
+    return Probe(available=False, reason=clean(f"the plug-in fails: {type(error).__name__}: {error}", LONGEST))
+
+
 def choose(model: Model, runner: str) -> tuple[str, Probe]:
     """The runner that scores highest for the model among those asked for; RunError says why each cannot run it."""
     scores: list[tuple[int, str, Probe]] = []
     why: list[str] = []
-    for name in plugins.names("run") if runner == "auto" else (runner,):
-        probed, score, reason = _asked(name, model)
-        if score > 0:
-            scores.append((score, name, probed))
+    for name, probed in runners():
+        if runner not in ("auto", name):
+            continue
+        score, reason = _score(name, probed, model)
+        scores.append((score, name, probed))
         why.append(f"{name}: {reason}")
-    if not scores:
+    score, name, probed = max(scores, key=lambda one: one[0])
+    if score <= 0:
         raise RunError("no runner can run this model: " + "; ".join(why))
-    _, name, probed = max(scores, key=lambda one: one[0])
     return name, probed
 
 
-def _asked(name: str, model: Model) -> tuple[Probe, int, str]:
+def _score(name: str, probed: Probe, model: Model) -> tuple[int, str]:
+    if not probed.available:
+        return 0, probed.reason
     try:
-        module = plugins.load("run", name)
-        probed: Probe = module.probe()
-        if not probed.available:
-            return probed, 0, probed.reason
-        support = module.supports(model)
+        support = plugins.load("run", name).supports(model)
     except Exception as error:  # noqa: BLE001  one broken plug-in must not end the audit
-        reason = f"the plug-in fails: {type(error).__name__}: {error}"
-        return Probe(available=False, reason=reason), 0, reason
-    return probed, support.score, support.reason
+        return 0, _broken(error).reason
+    return support.score, support.reason
 
 
 def _device(name: str, probed: Probe, device: str) -> str:
     if device == "auto" and probed.devices:
         return probed.devices[0]
     if device not in probed.devices:
-        raise RunError(f"the {name} runner has no device {device} here; there are {', '.join(probed.devices) or 'none'}")
+        raise RunError(
+            f"the {name} runner has no device {device} here; there are {', '.join(probed.devices) or 'none'}"
+        )
     return device
 
 
@@ -155,5 +171,3 @@ def _packages(module: ModuleType) -> tuple[str, ...]:
 
 def _not(runner: str, device: str, reason: str) -> Smoke:
     return Smoke(runner=runner, device=device, ran=False, reason=reason, reasons=(reason,))
-
-

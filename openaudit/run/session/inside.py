@@ -25,7 +25,7 @@ def work(request: Mapping[str, Any]) -> dict[str, Any]:
     runner = import_module(request["runner"])
     tokens, unknown = _tokens(model)
 
-    def opened(control: bool) -> Handle:
+    def opened(*, control: bool) -> Handle:
         handle: Handle = runner.open(
             model, device=request["device"], memory=request["memory"], seed=request["seed"], control=control
         )
@@ -58,5 +58,5 @@ def _tokens(model: Model) -> tuple[list[list[int]], float]:
         if max(ids) >= model.sizes["words"]:
             raise RunError(f"the tokenizer gives the id {max(ids)}, and the model has {model.sizes['words']} words")
     unknown = {tokenizer.token_to_id(one) for one in UNKNOWN} - {None}
-    flat = [id for ids in tokens for id in ids]
-    return tokens, sum(id in unknown for id in flat) / len(flat)
+    flat = [one for ids in tokens for one in ids]
+    return tokens, sum(one in unknown for one in flat) / len(flat)

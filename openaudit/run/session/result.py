@@ -6,10 +6,11 @@ from math import isfinite
 from typing import Any
 
 from openaudit.errors import RunError
-from openaudit.run.child.answer import clean
-from openaudit.run.records import Test
+from openaudit.run.child.answer import plain
+from openaudit.run.records import Rule, Test
 
 MOST = 64  # tests
+ODD = "the child process gave an answer that is not made as agreed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,25 +28,44 @@ def tests_of(answer: Mapping[str, Any]) -> Result:
         case {"tests": [*rows], "finite": bool(finite), "deterministic": bool(deterministic)} if 0 < len(rows) <= MOST:
             tests = tuple(_test(row) for row in rows)
             return Result(tests=tests, finite=finite, deterministic=deterministic)
-    raise RunError("the child process gave an answer that is not made as agreed")
+    raise RunError(ODD)
 
 
 def _test(row: object) -> Test:
     match row:
         case {
             "id": str(id),
-            "value": float() | int() as value,
-            "threshold": float() | int() as threshold,
-            "rule": "at-least" | "at-most" as rule,
+            "title": str(title),
+            "value": value,
+            "threshold": threshold,
+            "rule": rule,
             "says": str(says),
-        } if isfinite(value) and isfinite(threshold):
-            passed = value >= threshold if rule == "at-least" else value <= threshold
+        }:
+            passed, side = _judged(_number(value), None if threshold is None else _number(threshold), rule)
             return Test(
-                id=clean(id),
-                value=value,
-                threshold=threshold,
+                id=plain(id),
+                title=plain(title),
+                value=_number(value),
+                threshold=None if threshold is None else _number(threshold),
                 passed=passed,
-                rule="at-least" if rule == "at-least" else "at-most",
-                says=clean(says),
+                rule=side,
+                says=plain(says),
             )
-    raise RunError("the child process gave a test that is not made as agreed")
+    raise RunError(ODD)
+
+
+def _judged(value: float, threshold: float | None, rule: object) -> tuple[bool | None, Rule]:
+    """Whether the number passes: that is decided here, whatever the child says."""
+    if threshold is None:
+        return None, ""
+    if rule == "at-least":
+        return value >= threshold, "at-least"
+    if rule == "at-most":
+        return value <= threshold, "at-most"
+    raise RunError(ODD)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+        return float(value)
+    raise RunError(ODD)
