@@ -98,7 +98,8 @@ def test_nothing_invisible_comes_out(heron: Report, payload: str, format_: str) 
 
 
 def test_poisoned_json_reads_back_as_the_report_that_it_was(heron: Report, payload: str) -> None:
-    report = poisoned(heron, payload[:5000], names=True)
+    # Keys of a free-form table are ours; pydantic cannot write a half surrogate there.
+    report = poisoned(heron.model_copy(update={"disagreements": ()}), payload[:5000], names=True)
 
     data = report.render("json")
 
