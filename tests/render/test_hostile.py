@@ -137,7 +137,7 @@ def test_a_poisoned_pdf_is_set_and_stays_valid(heron: Report, names: bool, tmp_p
     some = heron.model_copy(update={"assessments": heron.assessments[2:], "facts": heron.facts[::3]})
     path = tmp_path / "poisoned.pdf"
 
-    path.write_bytes(poisoned(some, " ".join(one[:120] for one in PAYLOADS.values()), names=names).render("pdf"))
+    path.write_bytes(poisoned(some, " ".join(one[:60] for one in PAYLOADS.values()), names=names).render("pdf"))
 
     for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A):
         assert page.validate_pdf(path, profile=profile).failures == []

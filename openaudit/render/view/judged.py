@@ -113,9 +113,11 @@ def _judged(number: int, entry: AssessmentEntry, evidence: Ledger) -> Judged:
 
 def _progress(entry: AssessmentEntry) -> Iterator[str]:
     """How far each level is reached: per cent proven, and per cent possible where that is more."""
+    titles = {rung.id: rung.title for rung in entry.levels}
     possible = entry.progress_possible or {}
     for level, share in (entry.progress or {}).items():
-        yield f"{words.title(level)}: {_span(share, possible.get(level, share))} %"
+        most = possible.get(level, share)
+        yield f"{titles.get(level) or words.title(level)}: {_span(round(share, 1), round(most, 1))} %"
 
 
 def _groups(number: int, entry: AssessmentEntry, evidence: Ledger) -> Iterator[Group]:
