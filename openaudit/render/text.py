@@ -49,6 +49,12 @@ def _rubrics(shown: View) -> Iterator[str]:
     for one in shown.rubrics:
         yield from _lines(f"{_bar(one.ladder)} {one.title} ({one.rubric}): {one.ladder.short}", "  ")
         yield from _lines(_told(one), "    ")
+        for line in (
+            one.notice,
+            one.cap,
+            *(f"→ {each.title}: {each.ways[0]}" for each in one.suggestions[:1] if each.ways),
+        ):
+            yield from _lines(line, "    ") if line else ()
         for axis in one.axes:
             yield from _lines(f"{_bar(axis)} {axis.title}: {axis.short}", "    ")
 

@@ -8,7 +8,9 @@ from openaudit.report import Report
 from openaudit.report.entries import (
     AssessmentEntry,
     AxisEntry,
+    CapEntry,
     CriterionEntry,
+    DisagreementEntry,
     FactEntry,
     FileEntry,
     FindingEntry,
@@ -17,14 +19,17 @@ from openaudit.report.entries import (
     IsolationEntry,
     LevelSpan,
     LicenseEntry,
+    PathEntry,
     PlaceEntry,
     PointSpan,
     ProblemEntry,
+    QuestionEntry,
     ReleaseEntry,
     RungEntry,
+    SideEntry,
     SmokeEntry,
-    SuggestionEntry,
     SourceEntry,
+    SuggestionEntry,
     TestEntry,
     ToolEntry,
     WeightFileEntry,
@@ -431,9 +436,26 @@ ASSESSMENTS = (
         criteria=onto(ALL, SPREAD, "Spectrum 1.0, rung"),
         suggestions=(
             SuggestionEntry(
-                level="open-weights",
-                title="Open weights",
-                says="An open license on the weights alone would raise the level by one rung.",
+                level="open-weights-permissive",
+                title="Open weights, permissive",
+                says="Open weights, permissive: one change would do: put the weights under an open license.",
+                paths=(PathEntry(says="put the weights under an open license.", changes=()),),
+            ),
+            SuggestionEntry(
+                level="fully-open-with-data",
+                title="Fully open, with data",
+                says="Fully open, with data: no change alone reaches it.",
+                blocked=(
+                    "All training data is shared (Spectrum 1.0, rung 4): what lies with others cannot be changed.",
+                ),
+                questions=(
+                    QuestionEntry(
+                        says="code.training.license: the code is elsewhere. Waiting for it: the training code.",
+                        fact="code.training.license",
+                        reason="the code is elsewhere",
+                        criteria=("training-code",),
+                    ),
+                ),
             ),
         ),
     ),
@@ -448,6 +470,14 @@ ASSESSMENTS = (
         ),
         points=PointSpan(low=3.0, high=5.0, of=7.0),
         progress={"open-source-ai": 42.857},
+        progress_possible={"open-source-ai": 71.428},
+        notice="Indicators for legal review; not a certification.",
+        decisions=("Data information may stand in the model card.",),
+        cap=CapEntry(
+            base=None,
+            clause="OSAID 1.0, models built on others",
+            says="The base model northwind/egret-7b was not judged, so its level may limit this one.",
+        ),
         criteria=onto(ALL, dict.fromkeys(SPREAD, "open-source-ai"), "OSAID 1.0, section"),
     ),
     AssessmentEntry(
@@ -602,11 +632,30 @@ def build() -> Report:
         findings=FINDINGS,
         assessments=ASSESSMENTS,
         disagreements=(
-            {
-                "between": "mof-1.0 and mof-1.0-mot",
-                "about": "docs.model-card",
-                "why": "the tool counts an unlicensed card as invalid",
-            },
+            DisagreementEntry(
+                about="model.parameters",
+                says="The spectrum counts the weights as released under terms; the G7 language asks for an Open Source license.",
+                facts=("model.parameters.license.open",),
+                sides=(
+                    SideEntry(
+                        rubric="spectrum-1.0",
+                        title="Openness spectrum",
+                        criterion="weights-released",
+                        outcome="met",
+                        clause="Spectrum 1.0, rung 1",
+                        says="the weights can be had",
+                    ),
+                    SideEntry(
+                        rubric="g7-2026",
+                        title="G7 shared language on AI openness (2026)",
+                        criterion="open-license",
+                        outcome="unmet",
+                        clause="G7 2026, definition 2",
+                        says="the license restricts who may use them",
+                    ),
+                ),
+            ).model_dump(mode="json"),
+            {"between": "mof-1.0 and mof-1.0-mot", "why": "the tool counts an unlicensed card as invalid"},
         ),
         licenses=(
             LicenseEntry(

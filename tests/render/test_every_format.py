@@ -57,7 +57,12 @@ def test_secrets_of_the_environment_and_tokens_stand_in_no_output(
     leak = FindingEntry(
         id="leak", severity="error", message=f"the key is {CANARY}, and {token}", remedy=f"revoke {CANARY}"
     )
-    leaking = heron.model_copy(update={"findings": (leak, *heron.findings), "disagreements": ({CANARY: [CANARY]},)})
+    leaking = heron.model_copy(
+        update={
+            "findings": (leak, *heron.findings),
+            "licenses": (heron.licenses[0].model_copy(update={"license": CANARY}),),
+        }
+    )
 
     data = rendered(leaking, format_)
 

@@ -40,7 +40,8 @@ def _row(y: float, measure: Measure) -> list[str]:
     parts.append(badge(place[value], y + 32, measure.mark, 7.5))
     parts.append(text(WIDTH, y + 30, measure.value, size=14, bold=True, anchor="end"))
     if measure.bar is not None:
-        parts.append(text(WIDTH, y + 45, measure.threshold, size=12, faint=True, anchor="end"))
+        against = measure.threshold if " " in measure.threshold else f"against {measure.threshold}"
+        parts.append(text(WIDTH, y + 45, against, size=12, faint=True, anchor="end"))
     return parts
 
 

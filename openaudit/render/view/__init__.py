@@ -6,6 +6,7 @@ All strings in it are masked, cleaned and cut; templates only place them.
 from dataclasses import dataclass, replace
 
 from openaudit.facts import SEVERITIES
+from openaudit.render.view.advice import Dispute, disputes
 from openaudit.render.view.answers import Answer, answers, primary
 from openaudit.render.view.components import Component, released
 from openaudit.render.view.evidence import ENTRIES, Entry, Ledger, Ref, Spot, Unknown, ledger, spots
@@ -87,7 +88,7 @@ class View:
     facts_more: int
     unknown: tuple[Unknown, ...]
     unknown_more: int
-    disagreements: tuple[tuple[str, ...], ...]
+    disagreements: tuple[Dispute, ...]
     weights: Weights
     smoke: Smoke
     files: tuple[File, ...]
@@ -144,7 +145,7 @@ def view(report: Report) -> View:
         facts_more=max(0, len(evidence.facts) - ENTRIES),
         unknown=tuple(replace(one, waiting=waiting.get(one.ref.key, ())) for one in evidence.gaps[:ENTRIES]),
         unknown_more=max(0, len(evidence.gaps) - ENTRIES),
-        disagreements=tuple(tuple(f"{key}: {one[key]}" for key in one) for one in safe.disagreements[:FILES]),
+        disagreements=disputes(safe.disagreements, evidence),
         weights=weights(safe.weights),
         smoke=smoke(safe.smoke),
         files=tuple(map(_file, release.files[:FILES])),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from openaudit.render.view import words
+from openaudit.render.view.advice import Advice, advice
 from openaudit.render.view.evidence import Entry, Ledger, Ref
 from openaudit.render.view.ladder import Ladder, ladder
 from openaudit.render.view.links import Item, item
@@ -60,7 +61,10 @@ class Judged:
     rubric: str
     title: str
     summary: str
+    notice: str
     sources: tuple[Item, ...]
+    decisions: tuple[str, ...]
+    cap: str
     ladder: Ladder
     axes: tuple[Ladder, ...]
     tallies: tuple[Tally, ...]
@@ -68,7 +72,7 @@ class Judged:
     points: str
     progress: tuple[str, ...]
     groups: tuple[Group, ...]
-    suggestions: tuple[str, ...]
+    suggestions: tuple[Advice, ...]
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -82,14 +86,17 @@ def judged(report: Report, evidence: Ledger) -> tuple[Judged, ...]:
 
 
 def _judged(number: int, entry: AssessmentEntry, evidence: Ledger) -> Judged:
-    counts = Counter(one.outcome for one in entry.criteria)
+    counts = Counter(one.outcome for one in entry.criteria if not one.optional)
     groups = tuple(_groups(number, entry, evidence))
     return Judged(
         anchor=f"r{number}",
         rubric=entry.rubric,
         title=entry.title or entry.rubric,
         summary=entry.summary,
+        notice=entry.notice,
         sources=tuple(item(one) for one in entry.sources),
+        decisions=entry.decisions,
+        cap=entry.cap.says if entry.cap else "",
         ladder=ladder(entry.title or entry.rubric, entry.level, entry.levels, claimed=_on_claims(entry, groups)),
         axes=tuple(
             ladder(axis.title or words.title(id_), axis, axis.levels, claimed=bool(_claims(groups, 0)))
@@ -98,10 +105,19 @@ def _judged(number: int, entry: AssessmentEntry, evidence: Ledger) -> Judged:
         tallies=tuple(Tally(mark=mark, number=counts[name]) for name, mark in OUTCOMES.items() if counts[name]),  # type: ignore[index]
         claims=_claims(groups, counts["met"]),
         points=_points(entry.points),
-        progress=tuple(f"{words.title(level)}: {figure(share)} %" for level, share in (entry.progress or {}).items()),
+        progress=tuple(_progress(entry)),
         groups=groups,
-        suggestions=tuple(str(one) for one in entry.suggestions),
+        suggestions=tuple(map(advice, entry.suggestions)),
     )
+
+
+def _progress(entry: AssessmentEntry) -> Iterator[str]:
+    """How far each level is reached: per cent proven, and per cent possible where that is more."""
+    titles = {rung.id: rung.title for rung in entry.levels}
+    possible = entry.progress_possible or {}
+    for level, share in (entry.progress or {}).items():
+        most = possible.get(level, share)
+        yield f"{titles.get(level) or words.title(level)}: {_span(round(share, 1), round(most, 1))} %"
 
 
 def _groups(number: int, entry: AssessmentEntry, evidence: Ledger) -> Iterator[Group]:
@@ -119,7 +135,7 @@ def _groups(number: int, entry: AssessmentEntry, evidence: Ledger) -> Iterator[G
 def _criterion(anchor: str, entry: CriterionEntry, evidence: Ledger) -> Criterion:
     behind = evidence.about(entry.because)
     claimed = entry.outcome == "met" and any(one.source.basis == "claimed" for one in behind)
-    states = (words.plain(entry.state) if entry.state else "", _grade(entry.grade))
+    states = ("optional, not counted" if entry.optional else "", words.plain(entry.state or ""), _grade(entry.grade))
     return Criterion(
         ref=Ref(key=entry.id, anchor=anchor, label=entry.title),
         id=entry.id,
