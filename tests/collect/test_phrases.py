@@ -11,7 +11,7 @@ from openaudit.collect.documents.topics import topics_of, topics_of_path
 from openaudit.collect.phrases import Phrase
 from openaudit.collect.reading.flat import Flat, Writer
 
-DATA = ("terms", "headings", "datasets", "libraries", "license-names", "files", "links", "models")
+DATA = ("terms", "licenses", "headings", "datasets", "libraries", "license-names", "files", "links", "models")
 NAMES = sorted(
     name
     for entry in shipped.folder("phrases").iterdir()
