@@ -1,7 +1,8 @@
 """Looking: a release in, evidence out; every public module here is a collector, found by its file name.
 
 A collector has `FACTS` (fact name -> one-line meaning), `NEEDS` (collectors that run before it) and
-`collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found.
+`collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found; one that
+needs no other is given no evidence.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -29,12 +30,13 @@ def collect_all(
     `progress` is told the collector, its place and how many there are, before it runs.
     """
     chosen = _ordered(only, frozenset(without))
-    known = Evidence.of(release.findings)
+    found: list[Record] = list(release.findings)
     for place, (name, collector) in enumerate(chosen, start=1):
         if progress is not None:
             progress(name, place, len(chosen))
-        known = known.adding(_guarded(name, collector, release, known))
-    return known
+        known = Evidence.of(found if collector.NEEDS else ())
+        found.extend(_guarded(name, collector, release, known))
+    return Evidence.of(found)
 
 
 def vocabulary() -> dict[str, str]:

@@ -21,6 +21,7 @@ _MARKUP = re.compile(
 )
 _TARGET = re.compile(r"""\b(?:href|src)\s?=\s?["']?([^"'\s>]{1,2000})""")
 _BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|\uff0c\u3002\uff09]{1,2000}")
+_EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "summary", "details", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th", "tr"})
 # The end of a sentence: Western ones need white space and a fresh start after them, Chinese and Japanese ones nothing.
@@ -65,6 +66,11 @@ class Flat:
         if len(lower) == len(self.text):
             return lower
         return "".join(small if len(small := letter.lower()) == 1 else letter for letter in self.text)
+
+    @cached_property
+    def eastern(self) -> bool:
+        """Whether it holds Chinese, Japanese or Korean letters."""
+        return bool(_EASTERN.search(self.text))
 
     @cached_property
     def _starts(self) -> list[int]:
