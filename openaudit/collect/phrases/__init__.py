@@ -61,6 +61,8 @@ class Phrase:
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
         """Every place in `flat` where the phrase stands, as its conditions ask."""
+        if self.under and not self.under & flat.topics:
+            return
         if not flat.eastern and self.languages and not self.western:
             return
         text = flat.text if self.cased else flat.lower

@@ -68,6 +68,11 @@ class Flat:
         return "".join(small if len(small := letter.lower()) == 1 else letter for letter in self.text)
 
     @cached_property
+    def topics(self) -> frozenset[str]:
+        """What any of its headings announces."""
+        return frozenset().union(*(unit.topics for unit in self.units))
+
+    @cached_property
     def eastern(self) -> bool:
         """Whether it holds Chinese, Japanese or Korean letters."""
         return bool(_EASTERN.search(self.text))
