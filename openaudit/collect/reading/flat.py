@@ -97,16 +97,28 @@ class Flat:
 
     def sentences(self, words: tuple[str, ...]) -> list[tuple[int, int]]:
         """Where the sentences that hold one of the lower-case `words` start and end, in order; all without words."""
-        found: dict[int, int] = {}
+        spans = [self._spans(word) for word in words or ("",)]
+        there = [span for span in spans if span]
+        return there[0] if len(there) == 1 else sorted({one for span in there for one in span})
+
+    def _spans(self, word: str) -> list[tuple[int, int]]:
+        """The sentences that hold `word`, looked up once."""
+        if word in self._known:
+            return self._known[word]
         lower, length = self.lower, len(self.lower)
-        for word in words or ("",):
-            at = lower.find(word)
-            while 0 <= at < length:
-                end = lower.find("\n", at)
-                end = length if end < 0 else end
-                found[lower.rfind("\n", 0, at) + 1] = end
-                at = lower.find(word, end + 1)
-        return sorted(found.items())
+        found: list[tuple[int, int]] = []
+        at = lower.find(word)
+        while 0 <= at < length:
+            end = lower.find("\n", at)
+            end = length if end < 0 else end
+            found.append((lower.rfind("\n", 0, at) + 1, end))
+            at = lower.find(word, end + 1)
+        self._known[word] = found
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, list[tuple[int, int]]]:
+        return {}
 
     def sentence(self, at: int) -> str:
         """The lower-case line of the flat text that position `at` stands in."""
