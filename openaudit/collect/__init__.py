@@ -1,8 +1,7 @@
 """Looking: a release in, evidence out; every public module here is a collector, found by its file name.
 
 A collector has `FACTS` (fact name -> one-line meaning), `NEEDS` (collectors that run before it) and
-`collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found; one that
-needs no other is given no evidence.
+`collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -34,8 +33,7 @@ def collect_all(
     for place, (name, collector) in enumerate(chosen, start=1):
         if progress is not None:
             progress(name, place, len(chosen))
-        known = Evidence.of(found if collector.NEEDS else ())
-        found.extend(_guarded(name, collector, release, known))
+        found.extend(_guarded(name, collector, release, Evidence.of(found)))
     return Evidence.of(found)
 
 
