@@ -29,12 +29,12 @@ def collect_all(
     `progress` is told the collector, its place and how many there are, before it runs.
     """
     chosen = _ordered(only, frozenset(without))
-    known = Evidence.of(release.findings)
+    found: list[Record] = list(release.findings)
     for place, (name, collector) in enumerate(chosen, start=1):
         if progress is not None:
             progress(name, place, len(chosen))
-        known = known.adding(_guarded(name, collector, release, known))
-    return known
+        found.extend(_guarded(name, collector, release, Evidence.of(found)))
+    return Evidence.of(found)
 
 
 def vocabulary() -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from openaudit.collect.documents import named, text_of
-from openaudit.collect.documents.search import described, hits, showing
+from openaudit.collect.documents.search import described, hits
 from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
@@ -30,11 +30,11 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield Fact(
             name="model.architecture.described", value="yes", basis="seen", how="config", where=tuple(configured[:3])
         )
-    found = hits(release, "architecture")
+    mechanism = hits(release, "architecture")
     yield from described(
         "model.architecture.described",
-        full=showing(found, "mechanism"),
-        part=showing(found, "size"),
+        full=mechanism,
+        part=() if mechanism or configured else hits(release, "architecture-size"),
         missing="no document or configuration says what the model is built of",
     )
     there = named(release, "architecture-config")

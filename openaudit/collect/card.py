@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from openaudit.collect.documents import Document, documents, named
+from openaudit.collect.documents.search import described, hits, showing
 from openaudit.collect.phrases import names
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
@@ -25,18 +26,6 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ()
 
-_SAMPLES = re.compile(
-    r"\b(?:sample|example) (?:outputs?|generations?|results?|completions?|responses?|images?)\b|\bgenerated (?:samples|examples|images|text)\b|\bsamples\b|\bgallery\b|\bshowcases?\b|示例输出|效果展示|样例|生成例",
-    re.IGNORECASE,
-)
-_SUMMARY = re.compile(
-    r"(?:public )?summary of (?:the )?(?:training content|content used for training)|training[-_ ]content[-_ ]summary",
-    re.IGNORECASE,
-)
-_COPYRIGHT = re.compile(
-    r"\bcopyright (?:policy|compliance)|\bopt-?out (?:protocol|request|mechanism)|\btext and data mining\b|\btakedown\b",
-    re.IGNORECASE,
-)
 _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|モデル|모델", re.IGNORECASE)
 
 
@@ -48,12 +37,13 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     yield from _model_card(release, read)
     for name in ("docs.data-card", "docs.paper", "docs.technical-report"):
         yield from _document(release, read, name)
-    for name, pattern, missing in (
-        ("docs.sample-outputs.released", _SAMPLES, "no document shows outputs of the model"),
-        ("docs.training-content-summary", _SUMMARY, "no summary of the training content"),
-        ("policy.copyright", _COPYRIGHT, "no policy on copyright"),
+    said = hits(release, "documents")
+    for name, shows, missing in (
+        ("docs.sample-outputs.released", "samples", "no document shows outputs of the model"),
+        ("docs.training-content-summary", "content-summary", "no summary of the training content"),
+        ("policy.copyright", "copyright", "no policy on copyright"),
     ):
-        yield from _said(read, name, pattern, missing)
+        yield from described(name, full=showing(said, shows), part=(), missing=missing)
     yield from _metadata(read)
 
 
@@ -109,16 +99,6 @@ def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterat
     if not there and not links:
         for suffix in ("released", "location"):
             yield Gap(name=f"{name}.{suffix}", reason="not shown: neither in the release nor linked from it")
-
-
-def _said(read: tuple[Document, ...], name: str, pattern: re.Pattern[str], missing: str) -> Iterator[Fact | Gap]:
-    for document in read:
-        if found := pattern.search(document.prose.text):
-            yield Fact(
-                name=name, value="yes", basis="seen", how="phrase:card", where=(document.prose.place(found.start()),)
-            )
-            return
-    yield Gap(name=name, reason=f"not shown: {missing}")
 
 
 def _metadata(read: tuple[Document, ...]) -> Iterator[Fact | Gap]:

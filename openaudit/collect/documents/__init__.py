@@ -23,8 +23,8 @@ from openaudit.release import File, Release
 __all__ = ["Document", "Flat", "Link", "documents", "files", "named", "text_of"]
 
 MAX_DOCUMENTS = 80  # read, nearest to the root first
-MAX_BYTES = 1024 * 1024  # of one document
-MAX_ALL = 4 * 1024 * 1024  # of all documents together
+MAX_BYTES = 512 * 1024  # of one document
+MAX_ALL = 2 * 1024 * 1024  # of all documents together
 
 _DOCUMENT = re.compile(
     r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.IGNORECASE

@@ -34,17 +34,19 @@ def front_matter(release: Release) -> Iterator[tuple[str, Place]]:
 
 def public_names(release: Release) -> Iterator[tuple[str, Hit]]:
     """Public data sets that a sentence on training names, by their usual names, each with the hit."""
-    known = _names()
+    present: dict[str, re.Pattern[str] | None] = {}
     for hit in showing(hits(release, "data-context"), "context"):
-        sentence = hit.flat.sentence(hit.at)
-        for match in known.finditer(sentence):
+        if hit.flat.path not in present:
+            present[hit.flat.path] = _names(tuple(name for name in _canonical() if name in hit.flat.lower))
+        known = present[hit.flat.path]
+        for match in known.finditer(hit.flat.sentence(hit.at)) if known else ():
             yield _canonical()[match[0]], hit
 
 
-@cache
-def _names() -> re.Pattern[str]:
-    names = sorted(_canonical(), key=lambda name: (-len(name), name))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
+def _names(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """A pattern for whole names, longest first; None for none."""
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w-])") if names else None
 
 
 @cache

@@ -19,6 +19,7 @@ from openaudit.facts import Place
 _TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
 _GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
+EASTERN = frozenset({"zh", "ja", "ko"})
 MAX_HITS = 64  # of one phrase in one document; more say nothing new
 
 
@@ -46,6 +47,11 @@ class Phrase:
         return re.compile(self.pattern, re.MULTILINE)
 
     @cached_property
+    def western(self) -> bool:
+        """Whether it is in a language that is written in Latin letters."""
+        return bool(set(self.languages) - EASTERN)
+
+    @cached_property
     def _needs(self) -> re.Pattern[str]:
         return re.compile(self.needs)
 
@@ -55,6 +61,10 @@ class Phrase:
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
         """Every place in `flat` where the phrase stands, as its conditions ask."""
+        if self.under and not self.under & flat.topics:
+            return
+        if not flat.eastern and self.languages and not self.western:
+            return
         text = flat.text if self.cased else flat.lower
         found = 0
         for start, end in flat.sentences(self.words):
@@ -127,7 +137,8 @@ class Names:
 
     def __call__(self, name: str) -> bool:
         """Whether `name` (a path, a URL) is one of them."""
-        return bool(self.wanted.search(name)) and not (self.unless and self.unless.search(name))
+        lower = name.lower()
+        return bool(self.wanted.search(lower)) and not (self.unless and self.unless.search(lower))
 
 
 @cache
@@ -135,7 +146,7 @@ def names(kind: str, id: str) -> Names:
     """The names `id` of `phrases/files.yaml` or `phrases/links.yaml`."""
     entry = next(entry for entry in read(kind)["names"] if entry["id"] == id)
     wanted, unless = ("|".join(entry.get(key, ())) for key in ("patterns", "unless"))
-    return Names(re.compile(wanted, re.IGNORECASE), re.compile(unless, re.IGNORECASE) if unless else None)
+    return Names(re.compile(wanted), re.compile(unless) if unless else None)
 
 
 @cache

@@ -21,6 +21,7 @@ _MARKUP = re.compile(
 )
 _TARGET = re.compile(r"""\b(?:href|src)\s?=\s?["']?([^"'\s>]{1,2000})""")
 _BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|\uff0c\u3002\uff09]{1,2000}")
+_EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "summary", "details", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th", "tr"})
 # The end of a sentence: Western ones need white space and a fresh start after them, Chinese and Japanese ones nothing.
@@ -67,6 +68,16 @@ class Flat:
         return "".join(small if len(small := letter.lower()) == 1 else letter for letter in self.text)
 
     @cached_property
+    def topics(self) -> frozenset[str]:
+        """What any of its headings announces."""
+        return frozenset().union(*(unit.topics for unit in self.units))
+
+    @cached_property
+    def eastern(self) -> bool:
+        """Whether it holds Chinese, Japanese or Korean letters."""
+        return bool(_EASTERN.search(self.text))
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [segment[0] for segment in self.segments]
 
@@ -86,16 +97,28 @@ class Flat:
 
     def sentences(self, words: tuple[str, ...]) -> list[tuple[int, int]]:
         """Where the sentences that hold one of the lower-case `words` start and end, in order; all without words."""
-        found: dict[int, int] = {}
+        spans = [self._spans(word) for word in words or ("",)]
+        there = [span for span in spans if span]
+        return there[0] if len(there) == 1 else sorted({one for span in there for one in span})
+
+    def _spans(self, word: str) -> list[tuple[int, int]]:
+        """The sentences that hold `word`, looked up once."""
+        if word in self._known:
+            return self._known[word]
         lower, length = self.lower, len(self.lower)
-        for word in words or ("",):
-            at = lower.find(word)
-            while 0 <= at < length:
-                end = lower.find("\n", at)
-                end = length if end < 0 else end
-                found[lower.rfind("\n", 0, at) + 1] = end
-                at = lower.find(word, end + 1)
-        return sorted(found.items())
+        found: list[tuple[int, int]] = []
+        at = lower.find(word)
+        while 0 <= at < length:
+            end = lower.find("\n", at)
+            end = length if end < 0 else end
+            found.append((lower.rfind("\n", 0, at) + 1, end))
+            at = lower.find(word, end + 1)
+        self._known[word] = found
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, list[tuple[int, int]]]:
+        return {}
 
     def sentence(self, at: int) -> str:
         """The lower-case line of the flat text that position `at` stands in."""
