@@ -22,6 +22,7 @@ ADDED = 90  # unexplained words that are taken for a rider however short the lic
 BREAK = GRAM - 1  # grams of the licence that one insertion breaks
 MAINLY = 0.4  # share of a text explained, from which all of it is about the licence
 BESIDE = 40  # words beside an embedded licence that may still be about it
+WINDOW, THIN = 41, 0.4  # words over which the share explained is taken, and the share below which they are a gap
 SEVERAL = 12  # licences in one file that are told apart
 
 
@@ -83,11 +84,20 @@ def _several(one: Text, ranked: list[Match]) -> list[Match]:
         if top is None:
             break
         found.append(top)
-        taken[top.first : top.last + 1] = True
-        if taken.sum() > 0.9 * len(taken):
+        taken |= _ground(top)
+        if len(taken) - taken.sum() < SOME:
             break
         ranked = match.best(index.load(), one.query, taken=taken)
     return found
+
+
+def _ground(found: Match) -> Mask:
+    """The words that belong to the licence: those of its stretch, but for gaps wide enough to hold another one."""
+    density = np.convolve(found.explained, np.ones(WINDOW) / WINDOW, "same")[: len(found.explained)]
+    ground: Mask = density > THIN
+    ground[: found.first] = False
+    ground[found.last + 1 :] = False
+    return ground
 
 
 def _there(one: Text, found: Match, *, alone: bool) -> bool:
