@@ -38,6 +38,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Texts that stand beside AI licences and are none: without them a policy would look like the licence it belongs to.
 POLICIES = ("llama-4-license-2025", "gemma-pup-2024-02-21", "salesforce-ai-aup-2025", "salesforce-ai-ethics-2025")
 SLOT = re.compile(r"\{\{|\}\}|\[\[[^\[\]\n]{0,80}\]\]")  # what ScanCode marks in a wording
+ADDITIONS = ("commons-clause",)  # texts that are added to a licence and take something away
 # Placeholders of the SPDX texts: no gram runs across one.
 HOLE = re.compile(r"<[^<>\n]{1,60}>|\[(?:yyyy|name of copyright owner|year|fullname|owner)\]|\{[^{}\n]{1,60}\}|_{3,}|\.{4,}")
 
@@ -108,6 +109,8 @@ def scancode(wheel: zipfile.ZipFile) -> Iterator[tuple[str, str, str, str]]:
     for key, name in sorted(wanted.items()):
         if name.startswith("LicenseRef-") and f"{TEXTS}{key}.LICENSE" in listed:
             yield name, "license", "scancode", body(wheel, key)[1]
+    for key in ADDITIONS:
+        yield f"LicenseRef-scancode-{key}", "exception", "scancode", body(wheel, key)[1]
     for key in POLICIES:
         yield f"LicenseRef-scancode-{key}", "policy", "scancode", body(wheel, key)[1]
     for path in sorted(listed):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from openaudit.licenses import knowledge, standard
 from openaudit.licenses.layers import Text
+from openaudit.licenses.expressions import RIDER
 from openaudit.licenses.match import Match
 from openaudit.licenses.phrases import Hit
 from openaudit.licenses.records import Identification
@@ -61,7 +62,7 @@ def _answer(
     added = standard.leftover(one, [found]) if found and found.of_license >= SAME else ()
     if any(rider.restricting for rider in added):
         caveats += (f"the text of {license_} with words of its own that restrict it: review the riders",)
-        license_ = f"LicenseRef-openaudit-{license_.removeprefix('LicenseRef-')}{knowledge.RIDER}"
+        license_ = f"LicenseRef-openaudit-{license_.removeprefix('LicenseRef-')}{RIDER}"
     return Identification(license=license_, confidence=round(confidence, 3), matcher=matcher, spans=tuple(spans), riders=added, caveats=caveats)
 
 
