@@ -33,10 +33,12 @@ TEXTS = "licensedcode/data/licenses/"
 RULES = "licensedcode/data/rules/"
 FEWEST = 35  # words of a variant
 HALF = 0.5
+END = "END OF TERMS AND CONDITIONS"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Texts that stand beside AI licences and are none: without them a policy would look like the licence it belongs to.
 POLICIES = ("llama-4-license-2025", "gemma-pup-2024-02-21", "salesforce-ai-aup-2025", "salesforce-ai-ethics-2025")
 SLOT = re.compile(r"\{\{|\}\}|\[\[[^\[\]\n]{0,80}\]\]")  # what ScanCode marks in a wording
+ADDITIONS = ("commons-clause",)  # texts that are added to a licence and take something away
 # Placeholders of the SPDX texts: no gram runs across one.
 HOLE = re.compile(r"<[^<>\n]{1,60}>|\[(?:yyyy|name of copyright owner|year|fullname|owner)\]|\{[^{}\n]{1,60}\}|_{3,}|\.{4,}")
 
@@ -88,9 +90,12 @@ def spdx(wheel: zipfile.ZipFile) -> Iterator[tuple[str, str, str, str]]:
 
 
 def shorter(name: str, text: str) -> Iterator[tuple[str, str, str, str]]:
-    """The shorter texts under which a licence goes about: the LGPL 3 without the GPL that the SPDX text appends."""
+    """The shorter texts under which a licence goes about: without the GPL behind the LGPL 3, without the appendix."""
     if name.startswith("LGPL-3.0"):
         yield name, "license", "spdx", re.split(r"\n\s*GNU GENERAL PUBLIC LICENSE\s*\n", text)[0]
+    elif (end := text.upper().find(END)) > len(text) / 2 and len(text) - end > len(END) + 200:
+        yield name, "license", "spdx", text[:end]
+        yield name, "license", "spdx", text[: end + len(END)]
 
 
 def scancode(wheel: zipfile.ZipFile) -> Iterator[tuple[str, str, str, str]]:
@@ -104,6 +109,8 @@ def scancode(wheel: zipfile.ZipFile) -> Iterator[tuple[str, str, str, str]]:
     for key, name in sorted(wanted.items()):
         if name.startswith("LicenseRef-") and f"{TEXTS}{key}.LICENSE" in listed:
             yield name, "license", "scancode", body(wheel, key)[1]
+    for key in ADDITIONS:
+        yield f"LicenseRef-scancode-{key}", "exception", "scancode", body(wheel, key)[1]
     for key in POLICIES:
         yield f"LicenseRef-scancode-{key}", "policy", "scancode", body(wheel, key)[1]
     for path in sorted(listed):

@@ -33,6 +33,7 @@ class Node:
         return f" {self.op} ".join(f"({part})" if isinstance(part, Node) and part.op != self.op else str(part) for part in self.parts)
 
 
+RIDER = "-with-rider"  # what ends the name of a licence with an added restriction
 Expression: TypeAlias = Leaf | Node
 
 
@@ -77,12 +78,17 @@ def leaves(tree: Expression) -> Iterator[Leaf]:
 def branches(tree: Expression) -> tuple[tuple[str, ...], ...]:
     """The choices that the tree leaves, each as the licences that hold together; at most MOST_BRANCHES."""
     if isinstance(tree, Leaf):
-        return ((tree.license,),)
+        return ((_limited(tree),),)
     parts = [branches(part) for part in tree.parts]
     if tree.op == "OR":
         return tuple(itertools.islice(dict.fromkeys(itertools.chain(*parts)), MOST_BRANCHES))
     products = (tuple(dict.fromkeys(itertools.chain(*choice))) for choice in itertools.product(*parts))
     return tuple(itertools.islice(products, MOST_BRANCHES))
+
+
+def _limited(leaf: Leaf) -> str:
+    """The licence of a leaf; an addition that is no exception of the SPDX list takes something away, as a rider does."""
+    return f"LicenseRef-openaudit-{leaf.license}{RIDER}" if leaf.exception.startswith("LicenseRef-") else leaf.license
 
 
 def _addition(leaf: Leaf, wanted: Collection[str]) -> bool:

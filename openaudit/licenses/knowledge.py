@@ -6,13 +6,13 @@ from typing import Any
 
 from openaudit import shipped
 from openaudit.errors import LicenseError
+from openaudit.licenses.expressions import RIDER
 from openaudit.licenses.records import Terms
 
 FORMAT = "openaudit-licenses/1"
 NAME = "compiled.json"
 FREEDOMS = ("use", "study", "modify", "share")
 RELATIONS = ("copy", "derivative", "adapter", "merge", "distillation", "output-trained")
-RIDER = "-with-rider"
 # What a condition of the fact table is called among the obligations.
 OBLIGATIONS = {
     "include-copyright": "notice",

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from openaudit.licenses import knowledge, standard
 from openaudit.licenses.layers import Text
+from openaudit.licenses.expressions import RIDER
 from openaudit.licenses.match import Match
 from openaudit.licenses.phrases import Hit
 from openaudit.licenses.records import Identification
 from openaudit.licenses.words import place
 
 SAME = 0.97  # share in both directions, from which the words are the licence's own
+HEADING = 14  # words of a heading
 EVERY = 0.995  # share of the text explained, from which its words alone name an AI licence
 CLOSE = 0.05  # by how much less of another licence has to be there
 SLIP = 3  # words by which another licence has to explain less
@@ -23,6 +25,8 @@ def answer(one: Text, ranked: list[Match], hits: list[Hit]) -> Identification | 
     """The AI licence that the text is, or None."""
     if _plain(one, ranked):
         return None
+    if _policy(one):
+        return Identification(caveats=("a use policy, not a licence",))
     matches: dict[str, Match] = {}
     for match in ranked:
         matches.setdefault(match.entry.id, match)
@@ -58,7 +62,7 @@ def _answer(
     added = standard.leftover(one, [found]) if found and found.of_license >= SAME else ()
     if any(rider.restricting for rider in added):
         caveats += (f"the text of {license_} with words of its own that restrict it: review the riders",)
-        license_ = f"LicenseRef-openaudit-{license_.removeprefix('LicenseRef-')}{knowledge.RIDER}"
+        license_ = f"LicenseRef-openaudit-{license_.removeprefix('LicenseRef-')}{RIDER}"
     return Identification(license=license_, confidence=round(confidence, 3), matcher=matcher, spans=tuple(spans), riders=added, caveats=caveats)
 
 
@@ -80,6 +84,12 @@ def _better(one: Text, wordy: Match, found: Match | None) -> bool:
 
 def _share(one: Text, found: Match) -> float:
     return found.inside / max(1, len(one.words.words))
+
+
+def _policy(one: Text) -> bool:
+    """Whether the heading is that of a use policy."""
+    heading = f" {' '.join(one.form.line.split()[:HEADING])} "
+    return any(name in heading for name in (" use policy ", " uses policy ", " usage policy ")) and " license agreement " not in heading
 
 
 def _plain(one: Text, ranked: list[Match]) -> bool:

@@ -12,6 +12,7 @@ from openaudit.licenses.words import Phrases, Words, read
 from openaudit.licenses.words import phrases as phrase_form
 
 LEGAL = 0.16  # share of grams known from any licence, from which a text is taken for a legal one
+TOP = 300  # characters at the top of a file in which a title in a script without blanks has to stand
 NOTICE = 0.42  # the same for a file that is nothing but a notice
 
 
@@ -41,7 +42,7 @@ def identify(data: str | bytes) -> Identification:
     found = standard.exact(one)
     if not found:
         ranked = match.best(index.load(), one.query)
-        hits = phrases.hits(one.form) if one.legal >= LEGAL or _unspaced(text) else []
+        hits = [hit for hit in phrases.hits(one.form) if one.legal >= LEGAL or (_unspaced(text) and max(hit.where, key=_length)[0] < TOP)]
         found = known.answer(one, ranked, hits) or standard.answer(one, ranked) or _notice(one)
         candidates = tuple(_candidate(one, m) for m in ranked[:5] if m.of_license > 0.1)
         found = replace(found or Identification(), candidates=(*(found.candidates if found else ()), *candidates))
@@ -77,6 +78,10 @@ def _notice(one: Text) -> Identification | None:
         return Identification(candidates=listed, caveats=("mentions a licence, is not the text of one",))
     spans = tuple(notices.span(one.form, one.words.lines, notice) for notice in found)
     return Identification(license=notices.joined(one.form, names), confidence=0.85, matcher="notice", spans=spans)
+
+
+def _length(stretch: tuple[int, int]) -> int:
+    return stretch[1] - stretch[0]
 
 
 def _unspaced(text: str) -> bool:

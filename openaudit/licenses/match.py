@@ -13,6 +13,7 @@ from openaudit.licenses.words import GRAM, Words, grams
 SHORTLIST = 14  # licences looked at word by word
 WORDINGS = 2  # wordings of one licence among them
 MISSING = 0.4  # what a gram of the licence that the file lacks costs, in explained words
+TAIL, CUT = 0.1, 0.3  # beyond this share of the licence it costs less: what is cut off in one piece is one difference
 FOREIGN = 1.5  # what an unexplained word inside the region costs: a file lacks words more easily than it gains some
 
 Mask = NDArray[np.bool_]
@@ -112,7 +113,9 @@ def _match(index: Index, number: int, shared: int, hits: Mask, count: int) -> Ma
     if last < first:
         return None
     inside = int(explained[first : last + 1].sum())
-    gain = inside - MISSING * (entry.size - shared) - FOREIGN * (last - first + 1 - inside)
+    missing, some = entry.size - shared, TAIL * entry.size
+    lost = MISSING * min(missing, some) + CUT * max(0.0, missing - some)
+    gain = inside - lost - FOREIGN * (last - first + 1 - inside)
     return Match(entry, explained, first, last, inside, shared / entry.size, gain)
 
 

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 
 from openaudit.licenses import index, knowledge, match, notices
+from openaudit.licenses.expressions import RIDER
 from openaudit.licenses.layers import Text, digest
 from openaudit.licenses.match import Mask, Match
 from openaudit.licenses.records import Identification, Rider
@@ -22,6 +23,7 @@ ADDED = 90  # unexplained words that are taken for a rider however short the lic
 BREAK = GRAM - 1  # grams of the licence that one insertion breaks
 MAINLY = 0.4  # share of a text explained, from which all of it is about the licence
 BESIDE = 40  # words beside an embedded licence that may still be about it
+WINDOW, THIN = 41, 0.4  # words over which the share explained is taken, and the share below which they are a gap
 SEVERAL = 12  # licences in one file that are told apart
 
 
@@ -62,17 +64,32 @@ def result(one: Text, found: list[Match]) -> Identification | None:
     foreign = sum(m.last - m.first + 1 - m.inside for m in found)
     if foreign > max(ADDED, FOREIGN * inside):
         return None
-    names = list(dict.fromkeys(_later(one, m.entry) for m in found))
-    restricting = any(rider.restricting for rider in added)
+    names = _names(one, found)
+    restricting = any(rider.restricting for rider in added) and " WITH LicenseRef-" not in names[0]
     license_ = " AND ".join(names)
     caveats = _caveats(one, found)
     if restricting:
-        license_ = f"LicenseRef-openaudit-{names[0].split(' ')[0]}{knowledge.RIDER}" + "".join(f" AND {name}" for name in names[1:])
+        license_ = f"LicenseRef-openaudit-{names[0].split(' ')[0].removeprefix('LicenseRef-')}{RIDER}" + "".join(f" AND {name}" for name in names[1:])
         caveats += (f"the text of {names[0]} with words of its own that restrict it: not that licence any more, review the riders",)
     share = inside / max(1, len(one.words.words))
     confidence = round(min(0.99, sum(m.of_license for m in found) / len(found) * (0.7 + 0.3 * share)), 3)
     spans = tuple(one.words.span(m.first, m.last) for m in sorted(found, key=lambda m: m.first))
     return Identification(license=license_, confidence=confidence, matcher="ngram", spans=spans, riders=added, caveats=caveats)
+
+
+def _names(one: Text, found: list[Match]) -> list[str]:
+    """The licences of the text in its order; an exception goes WITH the licence before it."""
+    names: list[str] = []
+    for m in found:
+        name = _later(one, m.entry)
+        if m.entry.kind == "exception" and names:
+            names[0] = f"{names[0]} WITH {name}"
+        elif name not in names:
+            names.append(name)
+    said = [n.license for n in notices.find(one.text, one.form) if n.license not in names]
+    if found[0].entry.kind == "exception" and said:
+        names[0] = f"{said[0]} WITH {names[0]}"
+    return names
 
 
 def _several(one: Text, ranked: list[Match]) -> list[Match]:
@@ -83,11 +100,20 @@ def _several(one: Text, ranked: list[Match]) -> list[Match]:
         if top is None:
             break
         found.append(top)
-        taken[top.first : top.last + 1] = True
-        if taken.sum() > 0.9 * len(taken):
+        taken |= _ground(top)
+        if len(taken) - taken.sum() < SOME:
             break
         ranked = match.best(index.load(), one.query, taken=taken)
     return found
+
+
+def _ground(found: Match) -> Mask:
+    """The words that belong to the licence: those of its stretch, but for gaps wide enough to hold another one."""
+    density = np.convolve(found.explained, np.ones(WINDOW) / WINDOW, "same")[: len(found.explained)]
+    ground: Mask = density > THIN
+    ground[: found.first] = False
+    ground[found.last + 1 :] = False
+    return ground
 
 
 def _there(one: Text, found: Match, *, alone: bool) -> bool:
