@@ -6,12 +6,13 @@ from os import environ
 from pathlib import Path
 
 from openaudit import rubric
-from openaudit.collect import collect_all
+from openaudit.collect import collect_all, vocabulary
 from openaudit.errors import UsageError
 from openaudit.findings import find_all
 from openaudit.release import open_release
 from openaudit.report import Report
 from openaudit.report.compose import compose
+from openaudit.report.inheriting import base_level, inherited
 from openaudit.verdict import assess
 from openaudit.wire import release_entry, smoke_entry, tool, weights_entry
 
@@ -25,20 +26,24 @@ def audit(
     smoke: str = "auto",
     device: str = "auto",
     tree: Path | None = None,
+    own_rubrics: Path | None = None,
+    base: Report | None = None,
     made: datetime | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Collect the evidence about the release `ref` once and hold every rubric against it.
 
     `rubrics` are ids (`all` for every one, none for the default three); `smoke` is `auto`, `off` or a runner; `tree` a
-    file list of what exists but is not here; `made` the report's date (else SOURCE_DATE_EPOCH, else now). ReleaseError
+    file list of what exists but is not here; `own_rubrics` a folder with rubrics of the caller's own; `base` the report of
+    the model that this one was made from, which no derived model is more open than; `made` the report's date (else SOURCE_DATE_EPOCH, else now). ReleaseError
     where `ref` cannot be opened, RubricError or PluginError where a name is unknown.
     """
     made = made or now()
-    judges = [rubric.load(name) for name in chosen(rubrics)]
+    judges = [rubric.load(name, own_rubrics, vocabulary=_facts(own_rubrics)) for name in chosen(rubrics, own_rubrics)]
     release = open_release(ref, tree=tree)
     evidence = collect_all(release, without=("smoke",), progress=lambda name, *_: progress(f"collecting: {name}"))
-    assessments = [assess(judge, evidence) for judge in judges]
+    evidence = evidence.adding(inherited(base))
+    assessments = [assess(judge, evidence, base_level(base, judge)) for judge in judges]
     return compose(
         tool=tool(judges),
         made=made,
@@ -51,10 +56,15 @@ def audit(
     )
 
 
-def chosen(rubrics: Iterable[str]) -> tuple[str, ...]:
+def chosen(rubrics: Iterable[str], folder: Path | None = None) -> tuple[str, ...]:
     """The ids of the rubrics that are meant: the default three for none, every one for `all`, each once."""
     asked = tuple(dict.fromkeys(rubrics)) or tuple(name for name in DEFAULT if name in rubric.names())
-    return rubric.names() if "all" in asked else asked
+    return rubric.names(folder) if "all" in asked else asked
+
+
+def _facts(folder: Path | None) -> dict[str, str] | None:
+    """What the caller's own rubrics may ask for; nobody needs it where there are none."""
+    return vocabulary() if folder else None
 
 
 def now() -> datetime:

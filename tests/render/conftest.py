@@ -9,6 +9,7 @@ from openaudit.report.entries import (
     AssessmentEntry,
     AxisEntry,
     CriterionEntry,
+    DisagreementEntry,
     FactEntry,
     FileEntry,
     FindingEntry,
@@ -24,6 +25,7 @@ from openaudit.report.entries import (
     RungEntry,
     SmokeEntry,
     SourceEntry,
+    SuggestionEntry,
     TestEntry,
     ToolEntry,
     WeightFileEntry,
@@ -428,7 +430,13 @@ ASSESSMENTS = (
         levels=rungs(SPECTRUM),
         points=PointSpan(low=3.0, high=5.0, of=7.0),
         criteria=onto(ALL, SPREAD, "Spectrum 1.0, rung"),
-        suggestions=("An open license on the weights alone would raise the level by one rung.",),
+        suggestions=(
+            SuggestionEntry(
+                level="class-3",
+                title="Class III",
+                says="An open license on the weights alone would raise the level by one rung.",
+            ),
+        ),
     ),
     AssessmentEntry(
         rubric="osaid-1.0",
@@ -586,11 +594,12 @@ def build() -> Report:
         findings=FINDINGS,
         assessments=ASSESSMENTS,
         disagreements=(
-            {
-                "between": "mof-1.0 and mof-1.0-mot",
-                "about": "docs.model-card",
-                "why": "the tool counts an unlicensed card as invalid",
-            },
+            DisagreementEntry(
+                about="docs.model-card",
+                says="mof-1.0 and mof-1.0-mot differ on the model card: the tool counts an unlicensed card as invalid.",
+                facts=("docs.model-card.license",),
+                sides=(),
+            ),
         ),
         licenses=(
             LicenseEntry(

@@ -143,7 +143,7 @@ def view(report: Report) -> View:
         facts_more=max(0, len(evidence.facts) - ENTRIES),
         unknown=tuple(replace(one, waiting=waiting.get(one.ref.key, ())) for one in evidence.gaps[:ENTRIES]),
         unknown_more=max(0, len(evidence.gaps) - ENTRIES),
-        disagreements=tuple(tuple(f"{key}: {one[key]}" for key in one) for one in safe.disagreements[:FILES]),
+        disagreements=tuple((one.says, *(side.says for side in one.sides)) for one in safe.disagreements[:FILES]),
         weights=weights(safe.weights),
         smoke=smoke(safe.smoke),
         files=tuple(map(_file, release.files[:FILES])),

@@ -90,7 +90,7 @@ def _judged(number: int, entry: AssessmentEntry, evidence: Ledger) -> Judged:
         points=_points(entry.points),
         progress=tuple(f"{words.title(level)}: {figure(share)} %" for level, share in (entry.progress or {}).items()),
         groups=tuple(_groups(number, entry, evidence)),
-        suggestions=entry.suggestions,
+        suggestions=tuple(map(str, entry.suggestions)),
     )
 
 
