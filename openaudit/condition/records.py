@@ -29,6 +29,7 @@ class Answer:
 
 
 RANK = {basis: rank for rank, basis in enumerate(BASES)}
+FEW = 6  # members of a named list that are told
 LONGEST = 2000  # characters of a value that a pattern is held against
 
 
@@ -108,7 +109,10 @@ class Test:
     @property
     def asked(self) -> str:
         """What is asked of the value, in words; a long list goes by its name."""
-        return f"{self.operator} the list {self.named}" if self.named else f"{self.operator} {show(self.wanted)}"
+        if not self.named:
+            return f"{self.operator} {show(self.wanted)}"
+        members = f" ({show(self.wanted)})" if len(self.wanted) <= FEW else ""
+        return f"{self.operator} the list {self.named}{members}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
