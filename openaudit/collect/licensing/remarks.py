@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from openaudit.collect.licensing.texts import Reading, Shelf
 from openaudit.errors import ReleaseError
-from openaudit.facts import Fact, Finding, Gap, Place, Record
+from openaudit.facts import Fact, Finding, Gap, Place, Record, Severity
 from openaudit.read.text import decode
 from openaudit.release import File
 
@@ -128,5 +128,5 @@ def _reason(shelf: Shelf, file: File) -> tuple[str, str, str]:
     return "license-not-text", problem or "it holds no text", "Add the licence as plain text."
 
 
-def _finding(id_: str, severity: str, message: str, where: Place, remedy: str) -> Finding:
-    return Finding(id=id_, severity=severity, message=message, where=(where,), remedy=remedy, facts=("license.files",))  # type: ignore[arg-type]
+def _finding(id_: str, severity: Severity, message: str, where: Place, remedy: str) -> Finding:
+    return Finding(id=id_, severity=severity, message=message, where=(where,), remedy=remedy, facts=("license.files",))
