@@ -18,8 +18,8 @@ from openaudit.collect.licensing import (
     terms,
 )
 from openaudit.collect.licensing.here import Here, look
-from openaudit.collect.licensing.scope import file_statements
-from openaudit.collect.licensing.texts import Shelf, policy_files
+from openaudit.collect.licensing.scope import file_statement, file_statements
+from openaudit.collect.licensing.texts import Reading, Shelf, may_be_license, policy_files
 from openaudit.facts import Evidence, Fact, Finding, Gap, Place, Record
 from openaudit.licenses.compare_bases import license_of
 from openaudit.release import Release
@@ -68,11 +68,17 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     said += file_statements(shelf, here, prose.pinned(said))
     said = [*_sections(said)]
     yield from _files(release, shelf)
+    for reading in _texts_as_readme(cards, shelf):
+        said += file_statement(reading, here)
+        yield from remarks.text_as_readme(reading)
     found: list[Record] = []
     for component in COMPONENTS:
         found += _component(component, decide.about(said, component), known, here)
     yield from found
     yield _conflict(found)
+    named = {one.name: one for one in found if isinstance(one, Fact) and not one.of}
+    paths = [file.path for file in policy_files(release)]
+    yield from remarks.policies(paths, named.get(f"{WEIGHTS}.license"), named.get(f"{WEIGHTS}.license.open"))
     bases = list(_bases(said, known))
     yield from bases
     yield from _duties(bases, found, known, shelf, documents_)
@@ -125,6 +131,15 @@ def _sections(said: list[Statement]) -> Iterator[Statement]:
             yield replace(one, license=listed[0], why="")
         elif not one.section:
             yield one
+
+
+def _texts_as_readme(cards: tuple[Document, ...], shelf: Shelf) -> Iterator[Reading]:
+    """Cards that are nothing but a licence text."""
+    for card in cards:
+        if not card.front.found and may_be_license(card.text):
+            reading = shelf.reading(card.path)
+            if reading.found.license and reading.found.matcher in {"exact", "ngram", "notice"}:
+                yield reading
 
 
 def _files(release: Release, shelf: Shelf) -> Iterator[Record]:

@@ -81,7 +81,7 @@ def _read(flat: Flat, sentence: Sentence, items: list[Item], here: Here) -> Iter
                 yield _statement(
                     flat, sentence, item, scope, flat.text[clause : item.start], _choice(flat, items, number)
                 )
-        clause = item.end
+        clause = _after(sentence, item, clause, stop)
 
 
 def _after(sentence: Sentence, item: Item, clause: int, stop: int) -> int:
