@@ -10,6 +10,7 @@ from openaudit.collect.licensing import (
     WEIGHTS,
     Statement,
     decide,
+    duties,
     front,
     packages,
     prose,
@@ -17,11 +18,10 @@ from openaudit.collect.licensing import (
     terms,
 )
 from openaudit.collect.licensing.here import Here, look
-from openaudit.collect.licensing.scope import file_statements
-from openaudit.collect.licensing.texts import Shelf, policy_files
-from openaudit.errors import ReleaseError
+from openaudit.collect.licensing.scope import file_statement, file_statements
+from openaudit.collect.licensing.texts import Reading, Shelf, may_be_license, policy_files
 from openaudit.facts import Evidence, Fact, Finding, Gap, Place, Record
-from openaudit.read.card import Card, read
+from openaudit.licenses.compare_bases import license_of
 from openaudit.release import Release
 
 OWN_CODE = ("code.training", "code.inference", "code.evaluation", "code.preprocessing")
@@ -41,11 +41,12 @@ FACTS = {f"{component}.{part}": text.format(component) for component in COMPONEN
     "license.files": "files that are called like a licence",
     "license.conflict": "whether sources about one component name different licences",
     "license.riders": "words of licence files that no part of the licence explains and that restrict",
-    "lineage.base.license": "licence of the base model, as far as the publisher says it",
+    "lineage.base.license": "licence of each base model: as the publisher says it, else from the table of base models",
+    "license.duties.met": "what the licence of the base asks for, and the release shows",
+    "license.duties.open": "what the licence of the base asks for, and no file that was read shows",
 }
-NEEDS: tuple[str, ...] = ()
+NEEDS = ("availability", "code-inference", "code-training", "lineage", "weights")
 
-MAX_CARD = 4 * 2**20  # bytes of a card that are read
 RELEASED = {"yes", "gated", "open+gated", "partial", "diff"}
 
 
@@ -56,7 +57,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     here = look(release, cards, known)
     shelf = Shelf(release)
     said: list[Statement] = []
-    for record in (*_declared(release, cards, shelf), *_told(documents_, shelf, here), *packages.statements(release)):
+    for record in (*_declared(cards, shelf), *_told(documents_, shelf, here), *packages.statements(release)):
         if isinstance(record, Statement):
             said.append(record)
         else:
@@ -67,20 +68,26 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     said += file_statements(shelf, here, prose.pinned(said))
     said = [*_sections(said)]
     yield from _files(release, shelf)
+    for reading in _texts_as_readme(cards, shelf):
+        said += file_statement(reading, here)
+        yield from remarks.text_as_readme(reading)
+    found: list[Record] = []
     for component in COMPONENTS:
-        yield from _component(component, decide.about(said, component), known, here)
-    yield from _bases(said)
+        found += _component(component, decide.about(said, component), known, here)
+    yield from found
+    yield _conflict(found)
+    named = {one.name: one for one in found if isinstance(one, Fact) and not one.of}
+    paths = [file.path for file in policy_files(release)]
+    yield from remarks.policies(paths, named.get(f"{WEIGHTS}.license"), named.get(f"{WEIGHTS}.license.open"))
+    bases = list(_bases(said, known))
+    yield from bases
+    yield from _duties(bases, found, known, shelf, documents_)
 
 
-def _declared(
-    release: Release, cards: tuple[Document, ...], shelf: Shelf
-) -> Iterator[Statement | Fact | Gap | Finding]:
+def _declared(cards: tuple[Document, ...], shelf: Shelf) -> Iterator[Statement | Fact | Gap | Finding]:
     """What the front matter of every card at the root says."""
     found = False
-    for document in cards:
-        card = _card(release, document)
-        if card is None or not card.front.found:
-            continue
+    for card in cards:
         declared = card.metadata.get("license")
         if declared is not None:
             found = True
@@ -90,13 +97,6 @@ def _declared(
         yield from front.statements(card, shelf)
     if not found:
         yield Gap(name="license.declared", reason="no card's front matter names a licence")
-
-
-def _card(release: Release, document: Document) -> Card | None:
-    try:
-        return read(release.open(document.path, 0, MAX_CARD), path=document.path)
-    except ReleaseError:
-        return None
 
 
 def _told(documents_: tuple[Document, ...], shelf: Shelf, here: Here) -> Iterator[Statement]:
@@ -131,6 +131,15 @@ def _sections(said: list[Statement]) -> Iterator[Statement]:
             yield replace(one, license=listed[0], why="")
         elif not one.section:
             yield one
+
+
+def _texts_as_readme(cards: tuple[Document, ...], shelf: Shelf) -> Iterator[Reading]:
+    """Cards that are nothing but a licence text."""
+    for card in cards:
+        if not card.front.found and may_be_license(card.text):
+            reading = shelf.reading(card.path)
+            if reading.found.license and reading.found.matcher in {"exact", "ngram", "notice"}:
+                yield reading
 
 
 def _files(release: Release, shelf: Shelf) -> Iterator[Record]:
@@ -214,9 +223,55 @@ def _in_release(component: str, known: Evidence) -> bool:
     return isinstance(there, Fact) and there.basis == "seen" and there.value in {"yes", "partial"}
 
 
-def _bases(said: list[Statement]) -> Iterator[Fact]:
-    for one in said:
-        if "lineage.base" in one.scope and one.license:
+def _conflict(found: list[Record]) -> Fact | Gap:
+    """Whether two sources about one component and part name different licences."""
+    named: dict[tuple[str, str], list[Fact]] = {}
+    for one in found:
+        if isinstance(one, Fact) and one.name.endswith(".license") and one.value != "NOASSERTION":
+            named.setdefault((one.name, one.of), []).append(one)
+    against = [facts for facts in named.values() if len({fact.value for fact in facts}) > 1]
+    if against:
+        where = tuple(place for facts in against for fact in facts for place in fact.where[:1])[:8]
+        return Fact(name="license.conflict", value=True, basis="seen", how="computed: sources compared", where=where)
+    if any(len(facts) > 1 for facts in named.values()):
+        return Fact(name="license.conflict", value=False, basis="seen", how="computed: the sources agree")
+    return Gap(name="license.conflict", reason="no component has two sources to compare")
+
+
+def _bases(said: list[Statement], known: Evidence) -> Iterator[Fact | Gap]:
+    """The licence of each base: in the publisher's words where there are any, else from the table of base models."""
+    told = [one for one in said if "lineage.base" in one.scope and one.license]
+    for one in told:
+        yield Fact(
+            name="lineage.base.license",
+            value=str(one.license),
+            of=one.of,
+            basis="claimed",
+            how=one.how,
+            where=one.where,
+        )
+    named = known.value("lineage.base")
+    for base in named if isinstance(named, tuple) else ():
+        if license_ := license_of(str(base)):
             yield Fact(
-                name="lineage.base.license", value=one.license, of=one.of, basis="claimed", how=one.how, where=one.where
+                name="lineage.base.license",
+                value=license_,
+                of=str(base),
+                basis="claimed",
+                how="computed: table of base models",
             )
+        else:
+            yield Gap(name="lineage.base.license", of=str(base), reason="the table of base models does not hold it")
+
+
+def _duties(
+    bases: list[Fact | Gap], found: list[Record], known: Evidence, shelf: Shelf, documents_: tuple[Document, ...]
+) -> Iterator[Record]:
+    relation = duties.RELATIONS.get(str(known.value("lineage.relation")))
+    under = {one.of: str(one.value) for one in bases if isinstance(one, Fact)}
+    own = [one for one in found if isinstance(one, Fact) and one.name == f"{WEIGHTS}.license" and not one.of]
+    if relation and under:
+        yield from duties.facts(under, str(own[0].value) if own else "NOASSERTION", relation, shelf, documents_)
+    else:
+        for name in ("license.duties.met", "license.duties.open"):
+            yield Gap(name=name, reason="no base with a known licence and relation")

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from openaudit import licenses
+from openaudit.collect.documents import Document
 from openaudit.collect.licensing import CODE, DOCS, WEIGHTS, Statement, links, names
 from openaudit.collect.licensing.texts import Shelf
-from openaudit.facts import Finding, Place
+from openaudit.facts import Finding, Place, Severity
 from openaudit.licenses import Resolved
-from openaudit.read.card import Card
 from openaudit.read.nodes import Node, Scalar, Sequence
 
 SURE = 0.8  # below this a resolved id is shown and not used
 HOLDS = 0.6  # a family whose members share one expression is used from here on
 EMPTY = {"", "null", "~", "Null", "NULL"}
+NAME = range(3, 80)  # characters of a licence's own name
 MOST = 20  # licences of one list that are read
 _GATES = (
     "extra_gated_prompt",
@@ -32,7 +33,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,500}")
 
 
-def statements(card: Card, shelf: Shelf) -> Iterator[Statement | Finding]:
+def statements(card: Document, shelf: Shelf) -> Iterator[Statement | Finding]:
     """What the front matter of `card` says about the weights, and about code that lies beside it; and what is wrong with it."""
     node = card.metadata.get("license")
     yield from _keys(card)
@@ -41,7 +42,7 @@ def statements(card: Card, shelf: Shelf) -> Iterator[Statement | Finding]:
     yield from _gate(card)
 
 
-def _keys(card: Card) -> Iterator[Finding]:
+def _keys(card: Document) -> Iterator[Finding]:
     """A key given twice, or once more in another case, is a second licence that readers of YAML lose silently."""
     keys = [pair.key for pair in card.metadata.pairs if pair.key.text.lower() == "license"]
     if len({key.text for key in keys}) > 1:
@@ -60,7 +61,7 @@ def _keys(card: Card) -> Iterator[Finding]:
         )
 
 
-def _declared(card: Card, node: Node, shelf: Shelf) -> Iterator[Statement | Finding]:
+def _declared(card: Document, node: Node, shelf: Shelf) -> Iterator[Statement | Finding]:
     if isinstance(node, Sequence):
         ids = [one for one in node.items if isinstance(one, Scalar)][:MOST]
         if len(ids) != len(node.items):
@@ -89,7 +90,7 @@ def _declared(card: Card, node: Node, shelf: Shelf) -> Iterator[Statement | Find
         yield from _one(card, one, shelf)
 
 
-def _one(card: Card, node: Scalar, shelf: Shelf) -> Iterator[Statement | Finding]:
+def _one(card: Document, node: Scalar, shelf: Shelf) -> Iterator[Statement | Finding]:
     where = place(card, node)
     if not node.text.strip() or (not node.style and node.text in EMPTY):
         yield finding("license-empty", "The front matter's license is empty.", where, "Name the licence's id.")
@@ -148,7 +149,7 @@ def _codes(text: str) -> str:
     return ", ".join(f"U+{ord(letter):04X} {unicodedata.name(letter, 'control')}" for letter in list(odd)[:6])
 
 
-def _other(card: Card, node: Scalar, resolved: Resolved, shelf: Shelf) -> Iterator[Statement | Finding]:
+def _other(card: Document, node: Scalar, resolved: Resolved, shelf: Shelf) -> Iterator[Statement | Finding]:
     """`other` means: the name and the link say which."""
     name, link = (_text(card, key) for key in ("license_name", "license_link"))
     where = place(card, node)
@@ -176,7 +177,7 @@ def _other(card: Card, node: Scalar, resolved: Resolved, shelf: Shelf) -> Iterat
         yield from _said(card, link.text, place(card, link), shelf, link.text)
 
 
-def _said(card: Card, words: str, where: Place, shelf: Shelf, link: str = "") -> Iterator[Statement]:
+def _said(card: Document, words: str, where: Place, shelf: Shelf, link: str = "") -> Iterator[Statement]:
     """The licence that a name, or the link beside it, stands for; the text in the release where the link leads to it."""
     resolved, named = licenses.resolve_id(words), names.resolve(words)
     usable = (
@@ -219,14 +220,11 @@ def _both(one: Statement) -> Iterator[Statement]:
 def slug_of(words: str) -> str | None:
     """A LicenseRef for a licence with a name of its own that nobody has recorded; None where the words are no name."""
     bare = re.sub(r"[^a-z0-9.+]+", "-", words.lower()).strip("-.")
-    return (
-        f"LicenseRef-openaudit-{bare}"
-        if 2 < len(bare) < 80 and re.search(r"[a-z]{2}", bare) and "://" not in words
-        else None
-    )  # noqa: PLR2004
+    named = len(bare) in NAME and re.search(r"[a-z]{2}", bare) and "://" not in words
+    return f"LicenseRef-openaudit-{bare}" if named else None
 
 
-def _gate(card: Card) -> Iterator[Statement]:
+def _gate(card: Document) -> Iterator[Statement]:
     """What has to be accepted in front of the download, where it names its terms."""
     for key in _GATES:
         for scalar in _scalars(card.metadata.get(key)):
@@ -258,7 +256,7 @@ def _scalars(node: Node | None) -> Iterator[Scalar]:
             yield from _scalars(pair.value)
 
 
-def _link(card: Card, link: Scalar) -> Iterator[Finding]:
+def _link(card: Document, link: Scalar) -> Iterator[Finding]:
     """A link that cannot be followed by a reader is a finding; no link is ever opened."""
     raw = link.text.strip()
     where = place(card, link)
@@ -294,12 +292,12 @@ def _link(card: Card, link: Scalar) -> Iterator[Finding]:
         )
 
 
-def _text(card: Card, key: str) -> Scalar | None:
+def _text(card: Document, key: str) -> Scalar | None:
     node = card.metadata.get(key)
     return node if isinstance(node, Scalar) and node.text.strip() and (node.style or node.text not in EMPTY) else None
 
 
-def place(card: Card, node: Node) -> Place:
+def place(card: Document, node: Node) -> Place:
     """Where `node` stands in the card, with its line as the quote."""
     return Place(path=card.path, line=node.line, column=node.column, quote=card.text.line(node.line).strip())
 
@@ -308,8 +306,8 @@ def _shown(text: str) -> str:
     return repr(text if len(text) <= 80 else text[:77] + "...")  # noqa: PLR2004 what a message can hold
 
 
-def finding(id_: str, message: str, where: Place, remedy: str, severity: str = "warning") -> Finding:
+def finding(id_: str, message: str, where: Place, remedy: str, severity: Severity = "warning") -> Finding:
     """A finding about the declared licence."""
     return Finding(
         id=id_, severity=severity, message=message, where=(where,), remedy=remedy, facts=("license.declared",)
-    )  # type: ignore[arg-type]
+    )

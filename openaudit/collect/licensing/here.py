@@ -111,7 +111,9 @@ def look(release: Release, cards: tuple[Document, ...], known: Evidence) -> Here
     ]
     there = bool(weights) or bool(known.value("weights.files"))
     code = any(_CODE.search(path) and not _NOT_CODE.search(path) for path in listed)
-    return Here(weights=there, single=there and _single(weights, listed), code=code, names=_names(release, cards))
+    return Here(
+        weights=there, single=bool(weights) and _single(weights, listed), code=code, names=_names(release, cards)
+    )
 
 
 def _sized(file: File) -> bool:

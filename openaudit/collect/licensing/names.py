@@ -251,7 +251,12 @@ def table() -> dict[str, str]:
     """
     data = knowledge.load()
     names = {normal(one): one for one in spdx_ids().values()}
-    names |= {normal(one): one for part in ("hub", "names") for one in data["names"][part]}
+    names |= {
+        normal(one): one
+        for part in ("hub", "names")
+        for one, target in data["names"][part].items()
+        if isinstance(target, str) or "other" not in target  # `custom license` and the like name nothing
+    }
     for form, ids in _shared().items():
         if form.isascii() and len(ids) == 1:
             names.setdefault(form, ids[0])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from openaudit.collect.licensing.texts import Reading, Shelf
 from openaudit.errors import ReleaseError
-from openaudit.facts import Fact, Finding, Gap, Place, Record
+from openaudit.facts import Fact, Finding, Gap, Place, Record, Severity
 from openaudit.read.text import decode
 from openaudit.release import File
 
@@ -96,6 +96,30 @@ def _odd(reading: Reading) -> Iterator[Finding]:
         )
 
 
+def policies(paths: list[str], license_: Fact | None, open_: Fact | None) -> Iterator[Finding]:
+    """A use policy beside an open licence: whether it binds is the question."""
+    if paths and license_ is not None and open_ is not None and open_.value is True:
+        yield Finding(
+            id="use-policy-beside-permissive-license",
+            severity="warning",
+            message=f"{', '.join(paths[:3])} stands beside {license_.value}, which allows every use; whether the policy binds is not said.",
+            where=(Place(path=paths[0]), *license_.where[:1]),
+            remedy="Say whether the policy is a condition of the licence or advice.",
+            facts=("license.files", license_.name),
+        )
+
+
+def text_as_readme(reading: Reading) -> Iterator[Finding]:
+    """The README is a licence text and describes nothing."""
+    yield _finding(
+        "license-text-as-readme",
+        "warning",
+        f"{reading.path} is the text of {reading.found.license}, not a description.",
+        reading.place,
+        "Keep the text as LICENSE and write a model card.",
+    )
+
+
 def _unread(shelf: Shelf, file: File) -> Finding:
     id_, why, remedy = _reason(shelf, file)
     return _finding(
@@ -128,5 +152,5 @@ def _reason(shelf: Shelf, file: File) -> tuple[str, str, str]:
     return "license-not-text", problem or "it holds no text", "Add the licence as plain text."
 
 
-def _finding(id_: str, severity: str, message: str, where: Place, remedy: str) -> Finding:
-    return Finding(id=id_, severity=severity, message=message, where=(where,), remedy=remedy, facts=("license.files",))  # type: ignore[arg-type]
+def _finding(id_: str, severity: Severity, message: str, where: Place, remedy: str) -> Finding:
+    return Finding(id=id_, severity=severity, message=message, where=(where,), remedy=remedy, facts=("license.files",))

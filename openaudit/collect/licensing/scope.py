@@ -25,6 +25,12 @@ def file_statements(shelf: Shelf, here: Here, pinned: dict[str, set[str]]) -> li
     return found
 
 
+def file_statement(reading: Reading, here: Here) -> list[Statement]:
+    """What one more licence text at the root says, whatever its name."""
+    scope = (CODE, DOCS, WEIGHTS) if here.single else (CODE, DOCS)
+    return [_statement(reading, scope, "beside", "")]
+
+
 def _scopes(
     reading: Reading, here: Here, *, for_weights: bool, for_code: bool
 ) -> Iterator[tuple[tuple[str, ...], Reach, str]]:

@@ -43,6 +43,11 @@ _OF = (
     (OUTPUTS, re.compile(r"output", re.IGNORECASE)),
 )
 _PLAIN = re.compile(r"^(?:un)?licen[cs]e(?:\.(?:md|txt|rst))?$|^copying(?:\.(?:md|txt))?$", re.IGNORECASE)
+_TITLE = re.compile(r"licen[cs]e|agreement|terms|copyright|spdx", re.IGNORECASE)
+_LEGAL = re.compile(
+    r"hereby granted|terms and conditions|redistribution and use|spdx-license-identifier|subject to the following|agreement",
+    re.IGNORECASE,
+)
 _COVERS = {"model": WEIGHTS, "code": CODE, "data": DATA, "outputs": OUTPUTS}
 
 
@@ -65,6 +70,12 @@ def policy_files(release: Release) -> list[File]:
     return [
         file for file in release.files() if _POLICY.match(file.path.rpartition("/")[2]) and file.path.count("/") <= 1
     ]
+
+
+def may_be_license(text: Text) -> bool:
+    """Whether a document reads like a licence from its first lines on; whether it is one, its identification says."""
+    head = [line for line in text.lines[:40] if line.strip()][:3]
+    return any(_TITLE.search(line) for line in head) and bool(_LEGAL.search(text.text[:4000]))
 
 
 def named_for(path: str) -> tuple[str, ...]:
