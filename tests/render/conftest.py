@@ -654,8 +654,13 @@ def build() -> Report:
                         says="the license restricts who may use them",
                     ),
                 ),
-            ).model_dump(mode="json"),
-            {"between": "mof-1.0 and mof-1.0-mot", "why": "the tool counts an unlicensed card as invalid"},
+            ),
+            DisagreementEntry(
+                about="docs.model-card",
+                says="mof-1.0 and mof-1.0-mot differ on the model card: the tool counts an unlicensed card as invalid.",
+                facts=("docs.model-card.license",),
+                sides=(),
+            ),
         ),
         licenses=(
             LicenseEntry(

@@ -1,9 +1,7 @@
 """What it would take to reach a level, and on what rubrics differ, as a reader meets them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from pydantic import ValidationError
 
 from openaudit.render.view import words
 from openaudit.render.view.evidence import Ledger, Ref
@@ -12,7 +10,6 @@ from openaudit.report.entries import DisagreementEntry, SideEntry, SuggestionEnt
 
 WAYS = 5  # sets of changes shown for a level
 QUESTIONS = 8  # questions shown for a level
-LONGEST = 2000  # characters of a disagreement of another shape
 DISPUTES = 100  # points shown on which rubrics differ
 
 
@@ -59,7 +56,7 @@ def advice(entry: SuggestionEntry) -> Advice:
     )
 
 
-def disputes(entries: Sequence[DisagreementEntry | Mapping[str, object]], evidence: Ledger) -> tuple[Dispute, ...]:
+def disputes(entries: Sequence[DisagreementEntry], evidence: Ledger) -> tuple[Dispute, ...]:
     """The points on which rubrics differ, at most DISPUTES."""
     return tuple(
         Dispute(
@@ -68,19 +65,8 @@ def disputes(entries: Sequence[DisagreementEntry | Mapping[str, object]], eviden
             sides=tuple(map(_side, one.sides)),
             refs=evidence.refs(one.facts),
         )
-        for one in map(_read, entries[:DISPUTES])
+        for one in entries[:DISPUTES]
     )
-
-
-def _read(entry: DisagreementEntry | Mapping[str, object]) -> DisagreementEntry:
-    """A disagreement as an entry; one of another shape is told key by key rather than lost."""
-    if isinstance(entry, DisagreementEntry):
-        return entry
-    try:
-        return DisagreementEntry.model_validate(entry)
-    except ValidationError:
-        told = "; ".join(f"{key}: {value}" for key, value in entry.items())
-        return DisagreementEntry(about="", says=told[:LONGEST], facts=(), sides=())
 
 
 def _side(entry: SideEntry) -> Side:
