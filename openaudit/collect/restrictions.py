@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from openaudit import plugins
 from openaudit.collect import phrases
 from openaudit.collect.documents import documents, named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
@@ -13,7 +14,7 @@ from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
 
 FACTS = {"use.restricted": "whether licence, policy or terms bind the use: yes, advisory (advice in the card only), no"}
-NEEDS: tuple[str, ...] = ()
+NEEDS = tuple({"licenses"} & set(plugins.names("collect")))  # the licence first, where it is looked at
 
 _STRONG = re.compile(r"prohibited|do not (?:use|propagate)|禁止|切勿")
 _FREE = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from time import process_time
 
 import pytest
 
@@ -91,3 +92,14 @@ def named(kind: str) -> Iterator[tuple[str, str, str, bool]]:
 @pytest.mark.parametrize(("kind", "id", "name", "tells"), [*named("files"), *named("links")])
 def test_a_name_tells_what_it_says(kind: str, id: str, name: str, *, tells: bool) -> None:
     assert phrases.names(kind, id)(name) is tells
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.id)
+def test_no_repetition_of_its_examples_makes_a_phrase_slow(phrase: Phrase) -> None:
+    for example in (*phrase.examples, *phrase.counter):
+        unit = example.replace(". ", " ") + " "
+        document = flat(unit * (10_000 // len(unit) + 1), phrase)
+        started = process_time()
+
+        assert len(list(phrase.hits(document))) <= phrases.MAX_HITS
+        assert process_time() - started < 1.0

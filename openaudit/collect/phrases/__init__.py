@@ -68,23 +68,24 @@ class Phrase:
         text = flat.text if self.cased else flat.lower
         found = 0
         for start, end in flat.sentences(self.words):
+            holds = False
             for match in self.expression.finditer(text, start, end):
-                if self._holds(flat, match.start()):
-                    yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
-                    found += 1
-                    if found == MAX_HITS:
-                        return
+                holds = holds or self._holds(flat, start, end)
+                if not holds:
+                    break
+                yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
+                found += 1
+                if found == MAX_HITS:
+                    return
 
-    def _holds(self, flat: Flat, at: int) -> bool:
-        topics = flat.unit(at).topics
+    def _holds(self, flat: Flat, start: int, end: int) -> bool:
+        """Whether the sentence from `start` to `end` stands where the phrase counts and holds what it needs."""
+        topics = flat.unit(start).topics
         if (self.under and not self.under & topics) or self.beyond & topics:
             return False
-        if not (self.needs or self.unless):
-            return True
-        sentence = flat.sentence(at)
-        if self.needs and not self._needs.search(sentence):
+        if self.needs and not self._needs.search(flat.lower, start, end):
             return False
-        return not (self.unless and self._unless.search(sentence))
+        return not (self.unless and self._unless.search(flat.lower, start, end))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "summary", "details", "
 _CELLS = frozenset({"td", "th", "tr"})
 # The end of a sentence: Western ones need white space and a fresh start after them, Chinese and Japanese ones nothing.
 _END = re.compile(r"[.!?][\"')”]{0,2}(\s)(?=[\"'(“]?[^\Wa-z_])|([\u3002\uff01\uff1f\uff1b])")
+_LONG = re.compile(r"[^\n]{1200}")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|etc|et al|fig|no|approx|dr|mr|st|inc|[a-z]))\.$", re.IGNORECASE)
 
 
@@ -200,7 +201,7 @@ class Writer:
             self.units.append(Unit(start=0, kind="paragraph", topics=frozenset()))
         return Flat(
             path=self.path,
-            text="".join(self.parts),
+            text=_LONG.sub(_cut, "".join(self.parts)),
             lines=self.lines,
             segments=tuple(self.segments),
             units=tuple(self.units),
@@ -238,6 +239,11 @@ class Writer:
             self._add("\n", line, column)
         elif target := _TARGET.search(attributes):
             self.links.append(Link(url=target[1], at=max(0, self.length - 1), line=line, image=tag == "img"))
+
+
+def _cut(found: re.Match[str]) -> str:
+    """A long run of text, ended after its last blank: what is said fits in less, and a search must not meet more."""
+    return found[0].rpartition(" ")[0] + "\n" + found[0].rpartition(" ")[2] if " " in found[0] else found[0]
 
 
 def _sentences(text: str) -> str:
