@@ -10,9 +10,12 @@ import click
 
 from openaudit import licenses
 from openaudit.errors import UsageError
+from openaudit.licenses import knowledge
 from openaudit.licenses.decode import LIMIT
 
-FORMAT = click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="What is printed.")
+FORMAT = click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="What is printed."
+)
 
 
 @click.group("license", help="Licence questions: identify a text, show what a licence allows, list the known ones.")
@@ -42,7 +45,11 @@ def show(id_: str, format_: str) -> None:
         raise UsageError(f"license {id_!r}: {found.note}; `openaudit license list` names the known ones")
     known = [licenses.terms(one) for one in ((found.expression,) if found.expression else found.candidates)]
     if format_ == "json":
-        click.echo(json.dumps({"resolved": asdict(found), "terms": [asdict(one) for one in known]}, ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                {"resolved": asdict(found), "terms": [asdict(one) for one in known]}, ensure_ascii=False, indent=2
+            )
+        )
     else:
         click.echo("\n".join([heading(found), *(sheet(one) for one in known)]))
 
@@ -51,13 +58,24 @@ def show(id_: str, format_: str) -> None:
 @FORMAT
 def list_(format_: str) -> None:
     """List the licences whose terms are recorded."""
-    from openaudit.licenses import knowledge
-
     rows = [licenses.terms(one) for one in knowledge.known()]
     if format_ == "json":
-        click.echo(json.dumps([{"license": r.license, "name": r.name, "open": r.open, "osi": r.osi, "verified": r.verified} for r in rows], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                [
+                    {"license": r.license, "name": r.name, "open": r.open, "osi": r.osi, "verified": r.verified}
+                    for r in rows
+                ],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
     else:
-        click.echo("\n".join(f"{r.license:<58} {'open' if r.open else '    '} {'OSI' if r.osi else '   '}  {r.name}" for r in rows))
+        click.echo(
+            "\n".join(
+                f"{r.license:<58} {'open' if r.open else '    '} {'OSI' if r.osi else '   '}  {r.name}" for r in rows
+            )
+        )
 
 
 def answer(path: Path) -> dict[str, Any]:
@@ -99,16 +117,24 @@ def told(one: dict[str, Any]) -> str:
         return f"{one['path']}: unread: {one['unread']}"
     lines = [f"{one['path']}: {one['license'] or 'no known licence'} ({one['matcher']}, {one['confidence']:.0%})"]
     lines += [f"  note: {caveat}" for caveat in one["caveats"]]
-    lines += [f"  line {rider['line']}: {'restricts' if rider['restricting'] else 'added'}: {rider['text']}" for rider in one["riders"]]
+    lines += [
+        f"  line {rider['line']}: {'restricts' if rider['restricting'] else 'added'}: {rider['text']}"
+        for rider in one["riders"]
+    ]
     lines += [f"  line {atom['span']['line']}: {atom['atom']}: {atom['quote']}" for atom in one["atoms"]]
     if not one["license"]:
-        lines += [f"  resembles {c['license']}: {c['of_license']:.0%} of it, {c['of_file']:.0%} of the file" for c in one["candidates"][:3]]
+        lines += [
+            f"  resembles {c['license']}: {c['of_license']:.0%} of it, {c['of_file']:.0%} of the file"
+            for c in one["candidates"][:3]
+        ]
     return "\n".join(lines)
 
 
 def heading(found: licenses.Resolved) -> str:
     """What the id became."""
-    meant = found.expression or (f"one of {', '.join(found.candidates)}" if found.candidates else "no licence by itself")
+    meant = found.expression or (
+        f"one of {', '.join(found.candidates)}" if found.candidates else "no licence by itself"
+    )
     return f"{found.raw}: {meant} ({found.kind}, {found.sure:.0%} sure)" + (f"\n  {found.note}" if found.note else "")
 
 
@@ -127,5 +153,9 @@ def sheet(one: licenses.Terms) -> str:
         "sources": "; ".join(one.sources),
         "notes": "; ".join(one.notes),
     }
-    title = f"\n{one.license}" + (f"\n{one.name}" if one.name else "") + ("" if one.known else "\n  terms not recorded: read the text")
+    title = (
+        f"\n{one.license}"
+        + (f"\n{one.name}" if one.name else "")
+        + ("" if one.known else "\n  terms not recorded: read the text")
+    )
     return "\n".join([title, *(f"  {name + ':':<24} {value}" for name, value in rows.items() if value)])

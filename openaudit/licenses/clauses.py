@@ -8,21 +8,34 @@ from functools import cache
 from typing import Any
 
 from openaudit.licenses import knowledge
+from openaudit.licenses.forms import Phrases, normal, place
 from openaudit.licenses.records import Atom
 from openaudit.licenses.sentences import quote_of, sentence_around
-from openaudit.licenses.words import Phrases, normal, place
 
 MOST = 3  # places kept for one atom: the first ones are enough to check it
 NEAR = 260  # characters round a clause in which its number stands
 WILD = 12  # words within which the next part of a phrase with a gap has to come
 LEAST, GREATEST = 10_000, 10**12  # amounts that can be a threshold of users or money; years and percentages cannot
 _AMOUNT = re.compile(
-    r"(?P<digits>\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d+(?:\.\d+)?)(?:\s*(?P<scale>thousand|million|billion|bn|[mk]\b|\u4e07|\u4ebf))?", re.IGNORECASE
+    r"(?P<digits>\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d+(?:\.\d+)?)(?:\s*(?P<scale>thousand|million|billion|bn|[mk]\b|\u4e07|\u4ebf))?",
+    re.IGNORECASE,
 )
-_SPELLED = re.compile(r"\b(one|two|three|five|ten|twenty|thirty|fifty|(?:one|two|three|five|seven) hundred|one thousand) (thousand|million|billion)\b", re.IGNORECASE)
+_SPELLED = re.compile(
+    r"\b(one|two|three|five|ten|twenty|thirty|fifty|(?:one|two|three|five|seven) hundred|one thousand) (thousand|million|billion)\b",
+    re.IGNORECASE,
+)
 _WORDS = {"one": 1, "two": 2, "three": 3, "five": 5, "ten": 10, "twenty": 20, "thirty": 30, "fifty": 50, "seven": 7}
-_SCALES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "\u4e07": 10**4, "\u4ebf": 10**8}
-_QUOTED = re.compile("[\"\u201c\u300c]([^\"\u201c\u201d\u300d\n]{2,60})[\"\u201d\u300d]")
+_SCALES = {
+    "thousand": 10**3,
+    "k": 10**3,
+    "million": 10**6,
+    "m": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+    "\u4e07": 10**4,
+    "\u4ebf": 10**8,
+}
+_QUOTED = re.compile('["\u201c\u300c]([^"\u201c\u201d\u300d\n]{2,60})["\u201d\u300d]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,9 @@ def atoms(text: str, form: Phrases, lines: list[int]) -> tuple[Atom, ...]:
     seen: set[tuple[str, str, int]] = set()
     found = []
     for clause in table():
-        for at, stop in sorted(hit for phrase in clause.phrases if form.may_hold(phrase[0]) for hit in _hits(form.line, phrase)):
+        for at, stop in sorted(
+            hit for phrase in clause.phrases if form.may_hold(phrase[0]) for hit in _hits(form.line, phrase)
+        ):
             start, end = form.chars(at, stop)
             sentence = sentence_around(text, start, end)
             if _cancelled(clause, normal(text[slice(*sentence)])):

@@ -1,16 +1,18 @@
 """The AI licences of the knowledge base: phrases name them, and version phrases overrule any likeness of words."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from openaudit.licenses import knowledge, standard
-from openaudit.licenses.layers import Text
 from openaudit.licenses.expressions import RIDER
+from openaudit.licenses.forms import place
 from openaudit.licenses.match import Match
 from openaudit.licenses.phrases import Hit
+from openaudit.licenses.reading import Text
 from openaudit.licenses.records import Identification
-from openaudit.licenses.words import place
 
 SAME = 0.97  # share in both directions, from which the words are the licence's own
+PLAIN = 0.99  # the same for a standard licence in which an AI licence may be named
+SEVERAL = 2  # marks that are enough by themselves
 HEADING = 14  # words of a heading
 EVERY = 0.995  # share of the text explained, from which its words alone name an AI licence
 CLOSE = 0.05  # by how much less of another licence has to be there
@@ -33,11 +35,16 @@ def answer(one: Text, ranked: list[Match], hits: list[Hit]) -> Identification | 
     chosen = _chosen(one, matches, hits)
     wordy = _by_words(one, ranked)
     if wordy and (chosen is None or _better(one, wordy, matches.get(chosen.license))):
-        return _answer(one, wordy.entry.id, wordy, (), "ngram", ())
+        return _answer(one, Hit(wordy.entry.id, 0, full=False, where=()), wordy)
     if chosen is None:
         return None
-    others = [hit.license for hit in hits if hit.full and hit.license != chosen.license]
-    return _answer(one, chosen.license, matches.get(chosen.license), chosen.where, "phrase", others if chosen.full else ())
+    others = [hit.license for hit in hits if hit.full and hit.license != chosen.license] if chosen.full else []
+    found = _answer(one, chosen, matches.get(chosen.license))
+    return (
+        replace(found, caveats=(*found.caveats, f"also holds the phrases of {', '.join(others[:3])}"))
+        if others
+        else found
+    )
 
 
 def _chosen(one: Text, matches: dict[str, Match], hits: list[Hit]) -> Hit | None:
@@ -46,24 +53,28 @@ def _chosen(one: Text, matches: dict[str, Match], hits: list[Hit]) -> Hit | None
     return max(full or partly, key=lambda hit: _weight(hit, matches.get(hit.license)), default=None)
 
 
-def _answer(
-    one: Text, license_: str, found: Match | None, where: Sequence[tuple[int, int]], matcher: str, others: Sequence[str]
-) -> Identification | None:
-    spans = [place(one.words.lines, *one.form.chars(at, end)) for at, end in where]
-    confidence = 0.9 if matcher == "phrase" else 0.8
-    caveats: tuple[str, ...] = ()
+def _answer(one: Text, hit: Hit, found: Match | None) -> Identification:
+    """The answer that rests on phrases (the words may agree), or on the words alone."""
+    spans = [place(one.words.lines, *one.form.chars(at, end)) for at, end in hit.where]
+    matcher, confidence = ("phrase", 0.9) if hit.where else ("ngram", 0.8)
+    license_, caveats = hit.license, []
     if found and found.of_license > LIKE:
         spans.insert(0, one.words.span(found.first, found.last))
         confidence = min(0.99, max(confidence, found.of_license))
-        if found.of_license < MOSTLY and _share(one, found) > SAME:
-            caveats = (f"truncated: {round(100 * found.of_license)} % of {license_} is there",)
-    if others:
-        caveats += (f"also holds the phrases of {', '.join(others[:3])}",)
+        if found.of_license < MOSTLY and one.share(found) > SAME:
+            caveats.append(f"truncated: {round(100 * found.of_license)} % of {license_} is there")
     added = standard.leftover(one, [found]) if found and found.of_license >= SAME else ()
     if any(rider.restricting for rider in added):
-        caveats += (f"the text of {license_} with words of its own that restrict it: review the riders",)
+        caveats.append(f"the text of {license_} with words of its own that restrict it: review the riders")
         license_ = f"LicenseRef-openaudit-{license_.removeprefix('LicenseRef-')}{RIDER}"
-    return Identification(license=license_, confidence=round(confidence, 3), matcher=matcher, spans=tuple(spans), riders=added, caveats=caveats)
+    return Identification(
+        license=license_,
+        confidence=round(confidence, 3),
+        matcher=matcher,
+        spans=tuple(spans),
+        riders=added,
+        caveats=tuple(caveats),
+    )
 
 
 def _by_words(one: Text, ranked: list[Match]) -> Match | None:
@@ -71,38 +82,45 @@ def _by_words(one: Text, ranked: list[Match]) -> Match | None:
     top = ranked[0] if ranked else None
     if top is None or top.entry.kind != "license" or top.entry.id not in knowledge.by_id():
         return None
-    if _share(one, top) < EVERY or top.of_license < LIKE or top.inside < LEAST:
+    if one.share(top) < EVERY or top.of_license < LIKE or top.inside < LEAST:
         return None
-    rivals = [m for m in ranked if m.entry.id != top.entry.id and m.inside >= top.inside - SLIP and m.of_license > top.of_license - CLOSE]
+    rivals = [
+        m
+        for m in ranked
+        if m.entry.id != top.entry.id and m.inside >= top.inside - SLIP and m.of_license > top.of_license - CLOSE
+    ]
     return None if rivals else top
 
 
 def _better(one: Text, wordy: Match, found: Match | None) -> bool:
     """Whether the words speak against the phrases: they are all of one licence, and clearly not of the other."""
-    return found is not None and found.entry.id != wordy.entry.id and found.inside < wordy.inside - 0.01 * len(one.words.words)
-
-
-def _share(one: Text, found: Match) -> float:
-    return found.inside / max(1, len(one.words.words))
+    return (
+        found is not None
+        and found.entry.id != wordy.entry.id
+        and found.inside < wordy.inside - 0.01 * len(one.words.words)
+    )
 
 
 def _policy(one: Text) -> bool:
     """Whether the heading is that of a use policy."""
     heading = f" {' '.join(one.form.line.split()[:HEADING])} "
-    return any(name in heading for name in (" use policy ", " uses policy ", " usage policy ")) and " license agreement " not in heading
+    return (
+        any(name in heading for name in (" use policy ", " uses policy ", " usage policy "))
+        and " license agreement " not in heading
+    )
 
 
 def _plain(one: Text, ranked: list[Match]) -> bool:
     """Whether the text is a standard licence word for word, so that a name in it is a mention."""
     top = ranked[0] if ranked else None
-    return top is not None and top.entry.carrier == "spdx" and top.of_license >= 0.99 and top.inside >= 0.99 * len(one.words.words)
+    return top is not None and top.entry.carrier == "spdx" and top.of_license >= PLAIN and one.share(top) >= PLAIN
 
 
 def _backed(one: Text, hit: Hit, found: Match | None) -> bool:
     """Whether marks without the title are enough: the words agree, or the text is a legal one through and through."""
     if found is not None:
         return found.of_license >= LIKE
-    return hit.weight >= 2 or one.legal >= LEGAL
+    return hit.weight >= SEVERAL or one.legal >= LEGAL
 
 
 def _weight(hit: Hit, found: Match | None) -> tuple[bool, float, int]:

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from openaudit.licenses import knowledge
-from openaudit.licenses.ids import creative, resolve
+from openaudit.licenses.forms import Phrases, place
+from openaudit.licenses.ids import resolve
+from openaudit.licenses.names import creative
 from openaudit.licenses.records import Span
-from openaudit.licenses.words import Phrases, place
 
+APART = 12  # characters from which the next name is another licence, not the same one in full
 WINDOW = 330  # characters after the licence's name in which its version stands
-_GNU = re.compile(r" (?:gnu )?(affero |lesser |library |library or lesser |lesser or library )?(?:gnu )?general public licen[sc]e(?:s)? | (a|l)?gpl ?v?(?=[123]| )")
-_VERSION = re.compile(r" (?:version|versions|v|ver|gpl|lgpl|agpl|licen[sc]e|license) ?v?([123])(?: ([01]))?(?= )| v([123])(?: ([01]))?(?= )|gplv([123])(?= )")
-_LATER = re.compile(r" or (?:at your option |at the option of [a-z]+ )?(?:any )?(?:later|newer|higher|greater)(?: version)? | any later version |2 0 or later | and later versions? ")
+_GNU = re.compile(
+    r" (?:gnu )?(affero |lesser |library |library or lesser |lesser or library )?(?:gnu )?general public licen[sc]e(?:s)? | (a|l)?gpl ?v?(?=[123]| )"
+)
+_VERSION = re.compile(
+    r" (?:version|versions|v|ver|gpl|lgpl|agpl|licen[sc]e|license) ?v?([123])(?: ([01]))?(?= )| v([123])(?: ([01]))?(?= )|gplv([123])(?= )"
+)
+_LATER = re.compile(
+    r" or (?:at your option |at the option of [a-z]+ )?(?:any )?(?:later|newer|higher|greater)(?: version)? | any later version |2 0 or later | and later versions? "
+)
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([A-Za-z0-9.+() \t-]{2,200})")
 _CC = re.compile(
     r" ((?:creative commons|cc) (?:license )?(?:by|attribution)(?: (?:nc|noncommercial|non commercial|sa|sharealike|share alike|nd|noderivatives|noderivs|no derivatives|no derivs))*"
@@ -64,7 +72,7 @@ def _gnu(form: Phrases) -> list[Notice]:
         kind = _kind(hit)
         after = form.line[hit.end() - 1 : hit.end() + WINDOW]
         stop = _GNU.search(after, 1)
-        near = after[: stop.start() + 1] if stop and stop.start() > 12 else after
+        near = after[: stop.start() + 1] if stop and stop.start() > APART else after
         version = _VERSION.search(" license " + near.lstrip() if near.lstrip()[:1].isdigit() else near)
         if not version:
             continue
@@ -110,7 +118,10 @@ def span(form: Phrases, lines: list[int], notice: Notice) -> Span:
 
 def joined(form: Phrases, names: tuple[str, ...]) -> str:
     """The licences of one file's notices: a choice where the words say so, else all of them."""
-    choice = any(f" {words} " in form.line for words in ("at your option", "dual licensed", "alternatively", "either of", "either the", "or under"))
+    choice = any(
+        f" {words} " in form.line
+        for words in ("at your option", "dual licensed", "alternatively", "either of", "either the", "or under")
+    )
     if len(names) > 1 and choice:
         return " OR ".join(names)
     return " AND ".join(names)
