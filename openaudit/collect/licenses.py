@@ -1,26 +1,32 @@
-"""Licences: what the card declares, what the licence files are, and what each component is under."""
+"""Licences: what the release says about them, in files, front matter, sentences and headers, and what each component is under."""
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from openaudit import licenses
-from openaudit.collect.documents import documents
-from openaudit.collect.licensing import CODE, WEIGHTS, Statement, front, texts
+from openaudit.collect.documents import Document, documents
+from openaudit.collect.licensing import (
+    CODE,
+    DATA,
+    WEIGHTS,
+    Statement,
+    decide,
+    front,
+    packages,
+    prose,
+    remarks,
+    terms,
+)
+from openaudit.collect.licensing.here import Here, look
+from openaudit.collect.licensing.scope import file_statements
+from openaudit.collect.licensing.texts import Shelf, policy_files
 from openaudit.errors import ReleaseError
-from openaudit.facts import Evidence, Fact, Gap, Record
+from openaudit.facts import Evidence, Fact, Finding, Gap, Place, Record
 from openaudit.read.card import Card, read
 from openaudit.release import Release
 
-COMPONENTS = (
-    WEIGHTS,
-    CODE,
-    "code.training",
-    "code.inference",
-    "code.evaluation",
-    "code.preprocessing",
-    "data.training",
-    "docs.model-card",
-)
+OWN_CODE = ("code.training", "code.inference", "code.evaluation", "code.preprocessing")
+OWN_DOCS = ("docs.model-card", "docs.data-card", "docs.technical-report", "docs.paper")
+COMPONENTS = (WEIGHTS, CODE, *OWN_CODE, DATA, *OWN_DOCS)
 _PARTS = {
     "license": "licence of {}: an SPDX expression, a LicenseRef, or NOASSERTION where none is stated",
     "license.stated": "the publisher's words about the licence of {}",
@@ -33,120 +39,184 @@ _PARTS = {
 FACTS = {f"{component}.{part}": text.format(component) for component in COMPONENTS for part, text in _PARTS.items()} | {
     "license.declared": "the licence id in the card's front matter, as it stands",
     "license.files": "files that are called like a licence",
+    "license.conflict": "whether sources about one component name different licences",
+    "license.riders": "words of licence files that no part of the licence explains and that restrict",
+    "lineage.base.license": "licence of the base model, as far as the publisher says it",
 }
-NEEDS = ()
+NEEDS: tuple[str, ...] = ()
 
-_CODE = re.compile(r"\.(?:py|ipynb|c|cc|cpp|cu|h|hpp|rs|go|js|ts|java|jl|sh|swift|lua|m|scala|kt|r)$", re.I)
-_OWN = ("code.training", "code.inference", "code.evaluation", "code.preprocessing")
+MAX_CARD = 4 * 2**20  # bytes of a card that are read
+RELEASED = {"yes", "gated", "open+gated", "partial", "diff"}
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Record]:
     """The licence of each component, from every statement there is, and what it says."""
-    near = _near(release, known)
+    documents_ = documents(release)
+    cards = tuple(one for one in documents_ if one.role == "card" and "/" not in one.path)
+    here = look(release, cards, known)
+    shelf = Shelf(release)
     said: list[Statement] = []
-    for record in _statements(release, near):
+    for record in (*_declared(release, cards, shelf), *_told(documents_, shelf, here), *packages.statements(release)):
         if isinstance(record, Statement):
             said.append(record)
         else:
             yield record
+    said += [
+        replace(one, basis="seen") for document in _indexes(shelf) for one in prose.statements(document, shelf, here)
+    ]
+    said += file_statements(shelf, here, prose.pinned(said))
+    said = [*_sections(said)]
+    yield from _files(release, shelf)
     for component in COMPONENTS:
-        yield from _component(component, [one for one in said if _about(one, component, known)], known)
+        yield from _component(component, decide.about(said, component), known, here)
+    yield from _bases(said)
 
 
-def _near(release: Release, known: Evidence) -> tuple[str, ...]:
-    """What a licence at the root of the release stands beside: weights and code, as far as they are there."""
-    weights = known.value("weights.files")
-    code = any(_CODE.search(file.path) for file in release.files())
-    return ((WEIGHTS,) if weights else ()) + ((CODE,) if code else ())
-
-
-def _statements(release: Release, near: tuple[str, ...]) -> Iterator[Statement | Record]:
-    card = _card(release)
-    if card is not None:
+def _declared(
+    release: Release, cards: tuple[Document, ...], shelf: Shelf
+) -> Iterator[Statement | Fact | Gap | Finding]:
+    """What the front matter of every card at the root says."""
+    found = False
+    for document in cards:
+        card = _card(release, document)
+        if card is None or not card.front.found:
+            continue
         declared = card.metadata.get("license")
         if declared is not None:
+            found = True
             where = front.place(card, declared)
-            raw = getattr(declared, "raw", "") or where.quote
-            yield Fact(name="license.declared", value=raw, basis="claimed", how="front-matter", where=(where,))
-        else:
-            yield Gap(name="license.declared", reason="the card's front matter names no licence")
-        yield from front.statements(card, (WEIGHTS, *([CODE] if CODE in near else [])))
-    files = texts.license_files(release)
-    if files:
-        yield Fact(name="license.files", value=tuple(file.path for file in files), basis="seen", how="file-list")
-    for file in files[: texts.MAX_FILES]:
-        yield from texts.statements(release, file, near)
+            raw = getattr(declared, "text", "") or where.quote
+            yield Fact(name="license.declared", value=raw[:200], basis="claimed", how="front-matter", where=(where,))
+        yield from front.statements(card, shelf)
+    if not found:
+        yield Gap(name="license.declared", reason="no card's front matter names a licence")
 
 
-def _card(release: Release) -> Card | None:
-    found = next((one for one in documents(release) if one.role == "card" and "/" not in one.path), None)
-    if found is None:
-        return None
+def _card(release: Release, document: Document) -> Card | None:
     try:
-        return read(release.open(found.path, 0, 4 * 2**20), path=found.path)
+        return read(release.open(document.path, 0, MAX_CARD), path=document.path)
     except ReleaseError:
         return None
 
 
-def _about(statement: Statement, component: str, known: Evidence) -> bool:
-    """Code components that lie in the release are under the licence of its code."""
-    if component in statement.scope:
-        return True
-    there = known.get(f"{component}.released")
-    return (
-        component in _OWN
-        and CODE in statement.scope
-        and isinstance(there, Fact)
-        and there.basis == "seen"
-        and there.value in {"yes", "partial"}
+def _told(documents_: tuple[Document, ...], shelf: Shelf, here: Here) -> Iterator[Statement]:
+    """What the documents say; a translation only where the document it translates says nothing of the kind."""
+    said: dict[str, set[str]] = {}
+    for document in documents_:
+        if document.role == "changes":
+            continue
+        for one in prose.statements(document, shelf, here):
+            if document.original and said.get(document.original, set()) & set(one.scope):
+                continue
+            said.setdefault(document.path, set()).update(one.scope)
+            yield one
+
+
+def _indexes(shelf: Shelf) -> Iterator[Document]:
+    """Licence files that are no licence but say which licence is for what: read like documents."""
+    for reading in shelf.readings():
+        if reading.text and reading.found.license is None and not reading.found.unread and "/" not in reading.path:
+            yield Document(path=reading.path, text=reading.text, role="license")
+
+
+def _sections(said: list[Statement]) -> Iterator[Statement]:
+    """`subject to the terms in the licence section` says what that section says, where it says one thing."""
+    listed = list(
+        dict.fromkeys(
+            one.license for one in said if one.listed and one.license and one.basis == "claimed" and not one.aside
+        )
     )
-
-
-def _component(component: str, said: list[Statement], known: Evidence) -> Iterator[Record]:
-    resolved = [one for one in said if one.license]
     for one in said:
-        yield Fact(name=f"{component}.license.stated", value=one.stated, basis="claimed", how=one.how, where=one.where)
-    for one in resolved:
-        yield Fact(name=f"{component}.license", value=str(one.license), basis=one.basis, how=one.how, where=one.where)
-        yield from _terms(component, one)
-    if not resolved:
-        yield from _unresolved(component, said, known)
+        if one.section and one.license is None and len(listed) == 1:
+            yield replace(one, license=listed[0], why="")
+        elif not one.section:
+            yield one
 
 
-def _terms(component: str, said: Statement) -> Iterator[Record]:
-    """What the licence allows and asks for, on the basis of the statement that names it."""
-    terms = licenses.terms(str(said.license))
-    found = {
-        "open": terms.open,
-        "osi": terms.osi,
-        "freedoms": terms.freedoms if terms.known else None,
-        "restrictions": terms.restrictions if terms.known else (said.restrictions or None),
-        "obligations": terms.obligations if terms.known else (said.obligations or None),
-    }
-    for part, value in found.items():
-        name = f"{component}.license.{part}"
-        if value is None:
-            yield Gap(name=name, reason=f"nobody has recorded this about {said.license}")
-        else:
-            yield Fact(name=name, value=value, basis=said.basis, how=f"{said.how}, licence facts", where=said.where)
+def _files(release: Release, shelf: Shelf) -> Iterator[Record]:
+    paths = [*(file.path for file in shelf.files), *(file.path for file in policy_files(release))]
+    if paths:
+        yield Fact(name="license.files", value=tuple(paths[:200]), basis="seen", how="file-list")
+    else:
+        yield Gap(name="license.files", reason="no file is called like a licence")
+    yield from remarks.findings(shelf)
 
 
-def _unresolved(component: str, said: list[Statement], known: Evidence) -> Iterator[Record]:
+def _component(component: str, said: list[Statement], known: Evidence, here: Here) -> Iterator[Record]:
+    if component in OWN_CODE and not _in_release(component, known):
+        return
+    if component == CODE and not here.code:
+        yield from _stated(component, said)
+        yield Gap(name=f"{CODE}.license", reason="no code lies in the release")
+        return
+    decision = decide.decide(said)
+    yield from _stated(component, list(decision.sources))
+    expression = decision.license
+    if expression is None:
+        yield from _unresolved(component, list(decision.sources), known, here)
+    else:
+        yield from _resolved(component, decision, expression)
+    for one in decide.parts_of(said):
+        if one.license != expression:
+            yield Fact(
+                name=f"{component}.license",
+                value=str(one.license),
+                of=one.of,
+                basis=one.basis,
+                how=one.how,
+                where=one.where,
+            )
+            yield from terms.facts(component, one, of=one.of)
+
+
+def _resolved(component: str, decision: decide.Decision, expression: str) -> Iterator[Record]:
+    name = f"{component}.license"
+    first = replace(decision.joined[0], license=expression, where=_places(decision.joined))
+    if len({one.basis for one in decision.joined}) > 1:
+        first = replace(first, basis="claimed")
+    yield Fact(name=name, value=expression, basis=first.basis, how=first.how, where=first.where)
+    yield from terms.facts(component, first)
+    for one in decision.sources:
+        if one.license and one not in decision.joined:
+            yield Fact(name=name, value=one.license, basis=one.basis, how=one.how, where=one.where)
+
+
+def _places(said: tuple[Statement, ...]) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(place for one in said for place in one.where))[:6]
+
+
+def _stated(component: str, said: list[Statement]) -> Iterator[Fact]:
+    seen: set[str] = set()
+    for one in said:
+        if one.stated and one.stated not in seen and len(seen) < 6:  # noqa: PLR2004 more words say nothing new
+            seen.add(one.stated)
+            yield Fact(
+                name=f"{component}.license.stated", value=one.stated, basis="claimed", how=one.how, where=one.where[-1:]
+            )
+
+
+def _unresolved(component: str, said: list[Statement], known: Evidence, here: Here) -> Iterator[Record]:
     """Words that name no known licence leave a gap; weights released without any words are NOASSERTION."""
     for one in said:
-        for part, atoms in (("restrictions", one.restrictions), ("obligations", one.obligations)):
-            if atoms:
-                yield Fact(
-                    name=f"{component}.license.{part}",
-                    value=atoms,
-                    basis=one.basis,
-                    how=f"{one.how}, clauses",
-                    where=one.where,
-                )
+        yield from terms.clauses(component, one)
     released = known.get(f"{component}.released")
+    there = isinstance(released, Fact) and released.value in RELEASED
     if said:
         yield Gap(name=f"{component}.license", reason=said[0].why or "what is stated names no one licence")
-    elif isinstance(released, Fact) and released.value in {"yes", "gated", "open+gated", "partial"}:
+    elif there or (component == WEIGHTS and here.weights) or component == CODE:
         yield Fact(name=f"{component}.license", value="NOASSERTION", basis="seen", how="absence: nothing states one")
     else:
         yield Gap(name=f"{component}.license", reason="nothing states a licence for it")
+
+
+def _in_release(component: str, known: Evidence) -> bool:
+    there = known.get(f"{component}.released")
+    return isinstance(there, Fact) and there.basis == "seen" and there.value in {"yes", "partial"}
+
+
+def _bases(said: list[Statement]) -> Iterator[Fact]:
+    for one in said:
+        if "lineage.base" in one.scope and one.license:
+            yield Fact(
+                name="lineage.base.license", value=one.license, of=one.of, basis="claimed", how=one.how, where=one.where
+            )

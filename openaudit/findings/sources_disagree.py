@@ -8,7 +8,7 @@ from openaudit.verdict import Assessment
 # A licence is the one thing where a silent choice would be a legal statement.
 GRAVE = ".license"
 # Lists grow by source, and descriptions are graded per place: there the strongest source is simply the better one.
-GRADED = (".described", ".listed", ".location", ".datasets")
+GRADED = (".described", ".listed", ".location", ".datasets", ".upstream", ".stated")
 
 
 def find(evidence: Evidence, assessments: Sequence[Assessment]) -> Iterator[Finding]:

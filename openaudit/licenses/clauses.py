@@ -44,7 +44,7 @@ def atoms(text: str, form: Phrases, lines: list[int]) -> tuple[Atom, ...]:
     counted: Counter[tuple[str, str]] = Counter()
     found = []
     for clause in table():
-        for at, stop in sorted(hit for phrase in clause.phrases for hit in _hits(form.line, phrase)):
+        for at, stop in sorted(hit for phrase in clause.phrases if form.may_hold(phrase[0]) for hit in _hits(form.line, phrase)):
             start, end = form.chars(at, stop)
             sentence = sentence_around(text, start, end)
             if _cancelled(clause, normal(text[slice(*sentence)])):

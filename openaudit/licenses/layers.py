@@ -52,7 +52,7 @@ def identify(data: str | bytes) -> Identification:
 def _forms(text: str) -> Text:
     words = read(text)
     query = match.ask(index.load(), words)
-    hits = sum(group != NOWHERE for group in query.groups)
+    hits = int((query.groups != NOWHERE).sum())
     return Text(words, phrase_form(text), query, hits / max(1, len(query.groups)))
 
 

@@ -1,17 +1,24 @@
 """How far a text and the indexed licences explain each other, gram by gram."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
 
 from openaudit.licenses.index import NOWHERE, Entry, Index
 from openaudit.licenses.words import GRAM, Words, grams
 
-SHORTLIST = 14  # entries looked at word by word
-MISSING = 0.7  # what a gram of the licence that the file lacks costs, in explained words
-FOREIGN = 0.55  # what an unexplained word inside the region costs
+SHORTLIST = 14  # licences looked at word by word
+WORDINGS = 2  # wordings of one licence among them
+MISSING = 0.4  # what a gram of the licence that the file lacks costs, in explained words
+FOREIGN = 1.5  # what an unexplained word inside the region costs: a file lacks words more easily than it gains some
+
+Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Match:
     """One entry held against a text.
 
@@ -20,7 +27,7 @@ class Match:
     """
 
     entry: Entry
-    explained: list[bool]
+    explained: Mask
     first: int
     last: int
     inside: int
@@ -28,70 +35,93 @@ class Match:
     gain: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Query:
-    """A text asked about: its words, the group of every gram, and which words are still to be explained."""
+    """A text asked about: its words, its grams, and the group of every gram."""
 
     words: Words
-    groups: list[int]
+    grams: NDArray[np.uint32]
+    groups: NDArray[np.int32]
 
 
 def ask(index: Index, words: Words) -> Query:
     """The query for `words`."""
-    return Query(words, index.look_up(grams(words.words)))
+    numbers = grams(words.words)
+    return Query(words, numbers, index.look_up(numbers))
 
 
-def best(index: Index, query: Query, *, without: frozenset[int] = frozenset(), taken: list[bool] | None = None) -> list[Match]:
-    """The entries that explain the text best, best first; words in `taken` are somebody else's already."""
-    groups = query.groups if taken is None else [NOWHERE if any(taken[i : i + GRAM]) else g for i, g in enumerate(query.groups)]
-    distinct = _distinct(query, groups)
-    shared = index.shared(distinct.values())
-    ranked = sorted(
-        ((count - 0.5 * (index.entries[number].size - count), number) for number, count in shared.items() if number not in without),
-        reverse=True,
-    )
-    full = sorted(((shared[n] / index.entries[n].size, shared[n], n) for _, n in ranked[SHORTLIST:]), reverse=True)[:4]
-    most = sorted(((count, n) for n, count in shared.items() if n not in without), reverse=True)[:6]
-    numbers = dict.fromkeys([n for _, n in ranked[:SHORTLIST]] + [n for *_, n in full] + [n for _, n in most])
-    found = [_match(index, query, groups, number, shared[number]) for number in numbers]
-    return sorted((one for one in found if one), key=lambda one: -one.gain)
+def best(index: Index, query: Query, *, taken: Mask | None = None) -> list[Match]:
+    """The entries that explain the text best, best first; words in `taken` are another licence's already."""
+    groups = query.groups
+    if taken is not None and len(taken) >= GRAM:
+        touched = np.convolve(taken, np.ones(GRAM), "valid") > 0
+        groups = np.where(touched[: len(groups)], NOWHERE, groups)
+    present, at = np.unique(groups[groups != NOWHERE], return_inverse=True)
+    if not len(present):
+        return []
+    _, once = np.unique(query.grams[groups != NOWHERE], return_index=True)
+    counts = np.bincount(at[once], minlength=len(present))
+    members, rows = index.members_of(present.astype(np.int64))
+    shared = np.bincount(members, weights=counts[rows], minlength=len(index.entries)).astype(np.int64)
+    rank = np.full(int(present.max()) + 2, -1)
+    rank[present] = np.arange(len(present))
+    place = rank[groups]  # NOWHERE is -1 and picks the last place, which is -1 too
+    found = (_match(index, n, int(shared[n]), _hits(members, rows, n, len(present), place), len(query.words.words)) for n in _chosen(index, shared))
+    return sorted((one for one in found if one), key=lambda one: (-one.gain, one.entry.id))
 
 
-def _distinct(query: Query, groups: list[int]) -> dict[str, int]:
-    words = query.words.words
-    return {" ".join(words[i : i + GRAM]): group for i, group in enumerate(groups) if group != NOWHERE}
+def _chosen(index: Index, shared: NDArray[np.int64]) -> list[int]:
+    """The entries worth a closer look: by likeness, by completeness and by the number of grams."""
+    sizes = index.sizes
+    near = np.argsort(0.5 * sizes - 1.5 * shared, kind="stable")[:400]
+    full = np.flatnonzero(shared > 0.8 * sizes)
+    most = np.argsort(-shared, kind="stable")[:100]
+    ways = (_few(index, near, SHORTLIST), _few(index, full[np.argsort(-shared[full], kind="stable")], 4), _few(index, most, 4))
+    return [n for n in dict.fromkeys(number for way in ways for number in way) if shared[n]]
 
 
-def _match(index: Index, query: Query, groups: list[int], number: int, shared: int) -> Match | None:
-    entry, count = index.entries[number], len(query.words.words)
-    member = {group for group in set(groups) if group != NOWHERE and number in index.entries_of(group)}
-    explained = [False] * count
-    reach = 0
-    for at, group in enumerate(groups):
-        if group in member:
-            reach = at + GRAM
-        if at < reach:
-            explained[at] = True
-    for at in range(len(groups), min(reach, count)):
-        explained[at] = True
+def _few(index: Index, numbers: Iterable[int], count: int) -> list[int]:
+    """The first `count` licences of `numbers`, WORDINGS texts of each at most."""
+    chosen: list[int] = []
+    seen: Counter[str] = Counter()
+    for number in map(int, numbers):
+        name = index.entries[number].id
+        if seen[name] < WORDINGS:
+            seen[name] += 1
+            chosen.append(number)
+            if len(seen) > count:
+                break
+    return chosen
+
+
+def _hits(members: NDArray[np.int64], rows: NDArray[np.int64], number: int, size: int, place: NDArray[np.int64]) -> Mask:
+    """For each gram of the text whether it stands in entry `number`."""
+    has = np.zeros(size + 1, np.bool_)
+    has[rows[members == number]] = True
+    has[size] = False
+    hits: Mask = has[place]
+    return hits
+
+
+def _match(index: Index, number: int, shared: int, hits: Mask, count: int) -> Match | None:
+    entry = index.entries[number]
+    explained = np.zeros(count, np.bool_)
+    for shift in range(min(GRAM, count)):
+        explained[shift : shift + len(hits)] |= hits
     first, last = _densest(explained)
     if last < first:
         return None
-    sums = [0, *accumulate(explained)]
-    inside = sums[last + 1] - sums[first]
-    foreign = last - first + 1 - inside
-    gain = inside - MISSING * (entry.size - shared) - FOREIGN * foreign
+    inside = int(explained[first : last + 1].sum())
+    gain = inside - MISSING * (entry.size - shared) - FOREIGN * (last - first + 1 - inside)
     return Match(entry, explained, first, last, inside, shared / entry.size, gain)
 
 
-def _densest(explained: list[bool]) -> tuple[int, int]:
-    """The stretch worth most: an explained word adds, an unexplained one takes away."""
-    top = value = 0.0
-    start, first, last = 0, 0, -1
-    for at, hit in enumerate(explained):
-        value += 1.0 if hit else -0.5
-        if value <= 0:
-            value, start = 0.0, at + 1
-        elif value > top:
-            top, first, last = value, start, at
-    return first, last
+def _densest(explained: Mask) -> tuple[int, int]:
+    """The stretch worth most: an explained word adds one, an unexplained one takes half away."""
+    value = np.concatenate(([0.0], np.cumsum(np.where(explained, 1.0, -0.5))))
+    least = np.minimum.accumulate(value)
+    last = int(np.argmax(value - least))
+    if last == 0:
+        return 0, -1
+    first = int(np.argmin(value[:last]))
+    return first, last - 1

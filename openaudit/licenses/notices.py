@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from openaudit.licenses import knowledge
-from openaudit.licenses.ids import resolve
+from openaudit.licenses.ids import creative, resolve
 from openaudit.licenses.records import Span
 from openaudit.licenses.words import Phrases, place
 
@@ -15,10 +15,9 @@ _VERSION = re.compile(r" (?:version|versions|v|ver|gpl|lgpl|agpl|licen[sc]e|lice
 _LATER = re.compile(r" or (?:at your option |at the option of [a-z]+ )?(?:any )?(?:later|newer|higher|greater)(?: version)? | any later version |2 0 or later | and later versions? ")
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([A-Za-z0-9.+() \t-]{2,200})")
 _CC = re.compile(
-    r" (?:creative commons|cc) (?:license )?(by|attribution)((?: (?:nc|noncommercial|non commercial|sa|sharealike|share alike|nd|noderivatives|noderivs|no derivatives|no derivs))*)"
-    r" (?:version )?v?([1234])(?: (0|5))?(?: (international|unported|igo|generic))?"
+    r" ((?:creative commons|cc) (?:license )?(?:by|attribution)(?: (?:nc|noncommercial|non commercial|sa|sharealike|share alike|nd|noderivatives|noderivs|no derivatives|no derivs))*"
+    r" (?:version )?v?[1-4](?: (?:0|5))?(?: (?:international|unported|generic|igo))?)(?= )"
 )
-_CC_PARTS = (("NC", ("nc", "noncommercial", "non commercial")), ("SA", ("sa", "sharealike", "share alike")), ("ND", ("nd", "noder", "no deriv")))
 _GRANT = re.compile(
     r" (?:licensed under|released under|distributed under|under the terms of|subject to the terms|terms of the|made available under|redistribute it and or modify it|governed by"
     r"|covered by|available under|provided under|published under|free software you can) "
@@ -99,11 +98,8 @@ def _creative(form: Phrases) -> list[Notice]:
         before = form.line[max(0, hit.start() - 80) : hit.start() + 1]
         if not _GRANT.search(before + " "):
             continue
-        parts = "".join(f"-{sign}" for sign, words in _CC_PARTS if any(word in hit[2] for word in words))
-        parts = {"-SA-ND": "-ND", "-NC-SA-ND": "-NC-ND"}.get(parts, parts)
-        answer = resolve(f"CC-BY{parts}-{hit[3]}.{hit[4] or '0'}" + ("-IGO" if hit[5] == "igo" else ""))
-        if answer.expression:
-            found.append(Notice(answer.expression, hit.start() + 1, hit.end()))
+        if license_ := creative(hit[1]):
+            found.append(Notice(license_, hit.start() + 1, hit.end()))
     return found
 
 

@@ -31,27 +31,22 @@ class Hit:
 
 def hits(form: Phrases) -> list[Hit]:
     """The licences whose phrases the text holds, the best first."""
-    have = frozenset(form.line.split())
-    found = [hit for rule in rules() if (hit := _hit(rule, form, have))]
+    found = [hit for rule in rules() if (hit := _hit(rule, form))]
     return sorted(found, key=lambda hit: (-hit.full, -hit.weight, hit.license))
 
 
-def _hit(rule: Rule, form: Phrases, have: frozenset[str]) -> Hit | None:
+def _hit(rule: Rule, form: Phrases) -> Hit | None:
     def places(phrases: tuple[str, ...]) -> list[tuple[int, int]]:
-        return [(at, at + len(phrase)) for phrase in phrases if _possible(phrase, have) and (at := form.find(phrase)) >= 0]
+        return [(at, at + len(phrase)) for phrase in phrases if form.may_hold(phrase) and (at := form.find(phrase)) >= 0]
 
-    if not rule.words & have or places(rule.none):
+    if not rule.words & form.vocabulary or places(rule.none):
         return None
     every, some, marks = places(rule.all), places(rule.any), places(rule.marks)
     full = len(every) == len(rule.all) and (bool(some) or not rule.any)
-    if not full and len(marks) < 2:
+    if not full and not marks:
         return None
     where = tuple(sorted({*every, *some, *marks}))
     return Hit(rule.license, len(where), full, where)
-
-
-def _possible(phrase: str, have: frozenset[str]) -> bool:
-    return not phrase.isascii() or all(word in have for word in phrase.split())
 
 
 @cache

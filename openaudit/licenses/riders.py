@@ -1,32 +1,48 @@
 """The leftover: words of a file that no part of the licence explains, sentence by sentence."""
 
 import re
+from bisect import bisect_left
 
+from openaudit.licenses import knowledge
 from openaudit.licenses.records import Rider
 from openaudit.licenses.sentences import folded, quote_of, sentence_around
-from openaudit.licenses.words import Words, place
+from openaudit.licenses.words import Words, normal, place
 
-LEAST = 4  # unexplained words from which a sentence without a restricting word is worth quoting
+LEAST = 5  # unexplained words from which a sentence that restricts nothing is worth quoting
 MOST = 20  # riders kept
 LONGEST = 1200  # characters of a rider's text
-# Words that limit whoever they are about; one of them among the unexplained words is enough.
+APART = 3  # explained words that may stand between unexplained ones of one run
+NAMES = 0.75  # share from which a sentence is more than a licence's own with another name in it
+NEAR = 4  # words beside unexplained ones that can bind them
+ADDED = 0.25  # the same where the licence is there word for word
+OWN = 0.55  # share of a sentence's words unexplained, from which the sentence is not the licence's own
+# Words that limit a use, a user or a place by themselves.
 TOPICS = re.compile(
-    r"^(?:noncommercial\w*|commercial\w*|nonprofit|profit|profits|academic\w*|educational|universit\w+|research\w*|evaluation|personal|hobby\w*|military|weapon\w*|defen[cs]e|police|"
-    r"surveillance|biometric\w*|clinical|medical|diagnos\w+|nuclear|gambling|political|governments?|prohibit\w*|forbid\w*|forbidden|banned|bans?|barred|disallow\w*|"
-    r"restrict\w*|excluded?|excludes|excluding|illegal|unlawful|harm\w*|fee|fees|paid|pay|pays|payment|royalt\w+|revenue|revenues|turnover|employees|subscribers|users|competitor\w*|compet\w+|"
-    r"revoc\w+|revok\w+|terminat\w+|expires?|registration|register\w*|approval|consent|citizens?|countr\w+|resident\w*|territor\w+|european|export\w*|embargo\w*|sanction\w*|"
-    r"redistribut\w+|sublicens\w*|resell\w*|resale|sell|selling|sold|monetiz\w+|production|nonproduction|fork\w*|obtain\w*|authoriz\w+|refrain\w*|abstain\w*|"
-    r"distill\w*|train|training|finetun\w+|retrain\w*|deepfake\w*|discriminat\w+|minors|children|attribut\w+|credit\w*|cite|citation|acknowledg\w*|prominent\w*|display\w*|advertis\w+)$"
+    r"^(?:noncommercial\w*|nonprofits?|nonmilitary|nonproduction|prohibit\w*|forbid\w*|banned|bans?|barred|disallow\w*|unauthori[sz]ed|excluded|excludes|excluding|"
+    r"military|weapon\w*|warfare|police|surveillance|biometric\w*|gambling|deepfake\w*|nuclear|embargo\w*|sanction(?:s|ed)|royalt(?:y|ies)|fees?|monetiz\w+|resell\w*|resale|"
+    r"revocable|revoked?|revokes|competitors?|refrain\w*|abstain\w*|forfeit\w*|lapses?|void|unethical|uncommercial)$"
 )
-# Words that bind by their grammar; they count where several words in a row are unexplained.
-MODALS = re.compile(
-    r"^(?:not|no|nor|never|none|only|solely|exclusively|except|excepting|unless|without|must|shall|cannot|cant|dont|mustnt|required|requires?|requirement|need|needs|"
-    r"limited|limits?|permission|permitted|allowed|granted|written|prior|provided|condition|conditions|agree|agrees|undertake|purposes?|ask|contact|until|instead|reserved?|reserves|"
-    r"neither|nobody|nothing|notify|report|may|can|void|invalid|ends|end|lose|forfeit\w*|withdraw\w*|seek|negotiat\w+|separate|special|additional|further)$"
+# Words about who, what for and where: they count beside a word that binds.
+SUBJECTS = re.compile(
+    r"^(?:commercial\w*|profits?|academic\w*|academia|education\w*|universit\w+|schools?|research\w*|evaluation|evaluate|personal|private|hobby\w*|defen[cs]e|clinical|medical|diagnos\w+|"
+    r"political|governments?|illegal|unlawful|harm\w*|paid|pays?|paying|payment|invoice\w*|revenues?|turnover|employees|staff|companies|company|corporations?|enterprises?|business\w*|organizations?|startups?|"
+    r"subscribers|users|customers|customer|consumers|client|clients|compet\w+|terminat\w+|expires?|expiry|registration|register\w*|approval|consent|citizens?|countr\w+|resident\w*|territor\w+|european|europe|union|export\w*|"
+    r"redistribut\w+|distribut\w+|sublicens\w*|sell|selling|sold|production|products?|services?|fork\w*|hosted|hosting|host|api|saas|cloud|distill\w*|train\w*|finetun\w+|retrain\w*|outputs?|models?|weights|discriminat\w+|minors|children|"
+    r"attribut\w+|credits?|cite|cited|acknowledg\w*|prominent\w*|display\w*|advertis\w+|logo|modif\w+|derivatives?|adapt\w*|copies|copy|copied|use|used|uses|using|usage|deploy\w*|benchmark\w*|reverse|inform|report\w*|"
+    r"share|sharing|shared|publish\w*|upload\w*|permission|license|licenses|licensing|software|code|work|dataset|data)$"
 )
-_COPYRIGHT = re.compile(r"\(c\)|\u00a9|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
+# Words that bind by their grammar.
+_PLAIN = frozenset(("not", "no", "never", "only", "except", "without", "solely", "exclusively", "unless", "must", "shall", "cannot"))
+_FIRM = re.compile(
+    r"^(?:not|no|never|none|nobody|only|solely|exclusively|except|unless|without|must|shall|cannot|cant|mustnt|required|requires?|requirement|needs?|limited|limits|restrict\w*|permitted|allowed|"
+    r"obtain\w*|agrees?|until|reserved|reserves|neither|ask|notify|withdraw\w*|ends?|negotiat\w+|authori[sz]\w+|invalid|oblig\w+|exceed\w*|fewer|purposes?|prior)$"
+)
+_WHOM = re.compile(r"^(?:commercial\w*|academic\w*|research\w*|education\w*|compan(?:y|ies)|users|countr\w+|european|revenues?)$")
+BINDING = frozenset(("only", "or", "later", "no", "non", "noncommercial", "commercial", "not", "without", "share", "use"))
 _HOLDER = re.compile(r"(?:copyright|\(c\)|\u00a9)[^\n.;]{0,160}", re.IGNORECASE)
 _RESERVED = re.compile(r"all\s+rights\s+reserved\.?", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]{1,64}@)[^\s<>\"')]{1,300}", re.IGNORECASE)
+_SLOT = re.compile(r"<(?:https?:[^<>]{1,200}|[^<>\n]{1,48})>|\[[^\[\]\n]{1,32}\]")  # a place left open, or an address
 # What goes with a licence and says nothing about it: rulers, "see below", "the licence follows".
 _HARMLESS = frozenset(
     "license licenses licensed text terms conditions agreement version following follows below above full this the of is a an and or in under file files project package library software "
@@ -35,52 +51,92 @@ _HARMLESS = frozenset(
 )
 
 
-def riders(words: Words, explained: list[bool], *, first: int, last: int, title: frozenset[str]) -> tuple[Rider, ...]:
-    """The sentences between word `first` and `last` that hold unexplained words, those that restrict marked so.
+def riders(words: Words, explained: list[bool], *, core: tuple[int, int], beside: int, inserted: bool, heading: frozenset[str]) -> tuple[Rider, ...]:
+    """The sentences that hold unexplained words, in `core` and up to `beside` words on either side, those that restrict marked so.
 
-    `title` are the words of the licence's own name: a heading made of them is no rider.
+    Outside the core a sentence restricts only where it says on whom or what for.
+
+    `inserted` says that the licence is there word for word, so that what is unexplained was added and replaces nothing;
+    `heading` are the words of the licence's own name: a heading made of them is no rider.
     """
+    title = heading - BINDING
+    quiet = _quiet(words)
     found: list[tuple[int, int, bool]] = []
-    for run in _runs(explained, first, last):
+    first, last = max(0, core[0] - beside), min(len(explained) - 1, core[1] + beside)
+    for run in _runs([hit or still for hit, still in zip(explained, quiet, strict=True)], first, last):
         begin, stop = sentence_around(words.text, words.starts[run[0]], words.ends[run[-1]])
-        restricting = _restricting(words, run, title)
-        if restricting or _worth(words, run, title):
+        bare = [words.words[at] for at in run if words.words[at] not in title and not quiet[at]]
+        if not set(bare) - heading:
+            continue
+        low, high = bisect_left(words.starts, begin), bisect_left(words.starts, stop)
+        share = 1 - sum(explained[low:high]) / max(1, high - low)
+        whole = share >= OWN or (inserted and share >= ADDED)
+        form = f" {normal(words.text[begin:stop])} "
+        around = range(0)
+        if share < NAMES and _holds(form, "slots"):
+            pass  # a name in its place
+        elif whole and (any(_WHOM.match(word) for word in bare) or not _holds(form, "sentences")):
+            around = range(low, high)
+        elif inserted and not whole:
+            around = range(max(low, run[0] - NEAR), min(high, run[-1] + NEAR + 1))
+        outside = run[-1] < core[0] or run[0] > core[1]
+        if outside and not any(_WHOM.match(word) or TOPICS.match(word) for word in bare):
+            continue
+        restricting = _restricting(bare, [words.words[at] for at in around if not quiet[at]], whole=whole)
+        if restricting or len([word for word in bare if word not in _HARMLESS]) >= LEAST:
             found.append((begin, stop, restricting))
     return tuple(_rider(words, *one) for one in _joined(found)[:MOST])
 
 
 def _runs(explained: list[bool], first: int, last: int) -> list[list[int]]:
-    """Stretches of unexplained words; two or fewer explained words between them do not part them."""
-    open_words = [at for at in range(first, last + 1) if not explained[at]]
+    """Stretches of unexplained words; a few explained words between them do not part them."""
     runs: list[list[int]] = []
-    for at in open_words:
-        if runs and at - runs[-1][-1] <= 3:
+    for at in range(first, last + 1):
+        if explained[at]:
+            continue
+        if runs and at - runs[-1][-1] <= APART:
             runs[-1].append(at)
         else:
             runs.append([at])
     return runs
 
 
-def _restricting(words: Words, run: list[int], title: frozenset[str]) -> bool:
-    left = [at for at in run if not _in_copyright(words, at)]
-    bare = [words.words[at] for at in left if words.words[at] not in title]
+def _holds(form: str, what: str) -> bool:
+    """Whether a sentence in normal form holds one of the harmless phrases."""
+    return any(f" {phrase} " in form for phrase in knowledge.load()["harmless"][what])
+
+
+def _restricting(bare: list[str], around: list[str], *, whole: bool) -> bool:
+    """Whether unexplained words restrict: by themselves, or with the words `around` them that bind.
+
+    `around` is the whole sentence where it is not the licence's own, a few words where it is, nothing where the words
+    may stand in place of the licence's.
+    """
     if any(TOPICS.match(word) for word in bare):
         return True
-    modals = [word for word in bare if MODALS.match(word)]
-    return bool(modals) and (len(bare) >= 3 or any(word in ("not", "no", "never", "only", "except") for word in modals))
+    firm = [word for word in around if _FIRM.match(word)]
+    if not firm or not bare:
+        return False
+    about = any(SUBJECTS.match(word) for word in bare)
+    return about or any(word in _PLAIN for word in bare) or (whole and len(bare) >= 3)
 
 
-def _worth(words: Words, run: list[int], title: frozenset[str]) -> bool:
-    bare = [at for at in run if words.words[at] not in title and words.words[at] not in _HARMLESS and not _in_copyright(words, at)]
-    return len(bare) >= LEAST
+def _quiet(words: Words) -> list[bool]:
+    """For each word whether it stands in a copyright statement or an address."""
+    text = words.text
+    quiet = [False] * len(words.words)
+    for pattern in (_HOLDER, _RESERVED, _ADDRESS, _SLOT):
+        for hit in pattern.finditer(text):
+            if (pattern is _HOLDER or (pattern is _SLOT and ":" not in hit[0])) and not _statement(hit[0]):
+                continue
+            for at in range(bisect_left(words.starts, hit.start()), bisect_left(words.starts, hit.end())):
+                quiet[at] = True
+    return quiet
 
 
-def _in_copyright(words: Words, at: int) -> bool:
-    """Whether the word stands in a copyright statement: behind the sign or the word, in the same line and sentence."""
-    text, start = words.text, words.starts[at]
-    near = text[max(0, start - 160) : min(len(text), words.ends[at] + 40)]
-    place_ = start - max(0, start - 160)
-    return any(hit.start() <= place_ < hit.end() for pattern in (_HOLDER, _RESERVED) for hit in pattern.finditer(near))
+def _statement(text: str) -> bool:
+    """Whether the words after a copyright sign are a holder's: no verb that binds among them."""
+    return not any(TOPICS.match(word) or word in _PLAIN for word in re.findall(r"\w+", text.lower()))
 
 
 def _joined(found: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:

@@ -15,7 +15,7 @@ from openaudit.errors import LicenseError
 
 FORMAT = "openaudit-licenses/1"
 COMPILED = "compiled.json"
-TABLES = ("standard", "names", "clauses", "notices")
+TABLES = ("standard", "names", "clauses", "notices", "harmless")
 
 Answer = Literal["yes", "no", "conditional"]
 Relation = Literal["copy", "derivative", "adapter", "merge", "distillation", "output-trained"]
@@ -189,6 +189,13 @@ class Notice(Strict):
     phrases: tuple[Phrase, ...]
 
 
+class Harmless(Strict):
+    """Words of sentences that restrict nothing."""
+
+    sentences: tuple[Phrase, ...]
+    slots: tuple[Phrase, ...]
+
+
 def compiled(folder: Traversable) -> dict[str, Any]:
     """Everything under `folder`, validated and ready to be shipped; LicenseError with the dotted place where a file is wrong."""
     digest = hashlib.sha256()
@@ -202,6 +209,8 @@ def compiled(folder: Traversable) -> dict[str, Any]:
                 tables[name] = _checked(Standard, path, digest)
             case "names":
                 tables[name] = _checked(Names, path, digest)
+            case "harmless":
+                tables[name] = _checked(Harmless, path, digest)
             case "clauses":
                 tables[name] = _rows(Clause, path, digest)
             case "notices":

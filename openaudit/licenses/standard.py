@@ -3,12 +3,14 @@
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
+
 from openaudit.licenses import index, knowledge, match, notices
 from openaudit.licenses.layers import Text, digest
-from openaudit.licenses.match import Match
+from openaudit.licenses.match import Mask, Match
 from openaudit.licenses.records import Identification, Rider
 from openaudit.licenses.riders import riders
-from openaudit.licenses.words import normal
+from openaudit.licenses.words import GRAM, normal, read
 
 WHOLE = 0.88  # share of a licence's grams found, from which it is there as a whole
 MOSTLY = 0.70  # the same where the text is all licence
@@ -17,6 +19,9 @@ ALL = 0.80  # share of a text explained, from which it is all licence
 SOME = 18  # words that a claim rests on at least
 FOREIGN = 0.25  # unexplained words inside the licence, for one explained: above it the text is another one
 ADDED = 90  # unexplained words that are taken for a rider however short the licence is
+BREAK = GRAM - 1  # grams of the licence that one insertion breaks
+MAINLY = 0.4  # share of a text explained, from which all of it is about the licence
+BESIDE = 40  # words beside an embedded licence that may still be about it
 SEVERAL = 12  # licences in one file that are told apart
 
 
@@ -72,21 +77,17 @@ def result(one: Text, found: list[Match]) -> Identification | None:
 
 def _several(one: Text, ranked: list[Match]) -> list[Match]:
     found: list[Match] = []
-    taken = [False] * len(one.words.words)
+    taken = np.zeros(len(one.words.words), np.bool_)
     while len(found) < SEVERAL:
         top = next((m for m in ranked if _there(one, m, alone=not found)), None)
         if top is None:
             break
         found.append(top)
-        taken = [a or b for a, b in zip(taken, _region(top), strict=True)]
-        if sum(taken) > 0.9 * len(taken):
+        taken[top.first : top.last + 1] = True
+        if taken.sum() > 0.9 * len(taken):
             break
         ranked = match.best(index.load(), one.query, taken=taken)
     return found
-
-
-def _region(found: Match) -> list[bool]:
-    return [found.first <= at <= found.last for at in range(len(found.explained))]
 
 
 def _there(one: Text, found: Match, *, alone: bool) -> bool:
@@ -96,6 +97,8 @@ def _there(one: Text, found: Match, *, alone: bool) -> bool:
     if found.of_license >= WHOLE:
         return True
     share = found.inside / max(1, len(one.words.words))
+    if found.entry.kind == "exception":
+        return False
     return alone and share >= ALL and found.of_license >= PART and (found.inside >= 60 or found.of_license >= MOSTLY)
 
 
@@ -106,18 +109,23 @@ def _certain(one: Text, found: Match) -> bool:
 def leftover(one: Text, found: list[Match]) -> tuple[Rider, ...]:
     """What the licences found leave unexplained: in the whole file where it is mainly licence, else in and beside it."""
     count = len(one.words.words)
-    explained = [any(m.explained[at] for m in found) for at in range(count)]
-    first, last = min(m.first for m in found), max(m.last for m in found)
-    if sum(m.inside for m in found) >= 0.4 * count:
-        first, last = 0, count - 1
-    else:
-        first, last = max(0, first - 40), min(count - 1, last + 40)
-    return riders(one.words, explained, first=first, last=last, title=frozenset().union(*(title(m.entry.id) for m in found)))
+    explained = np.logical_or.reduce([m.explained for m in found])
+    mainly = sum(m.inside for m in found) >= MAINLY * count
+    core = (0, count - 1) if mainly else (min(m.first for m in found), max(m.last for m in found))
+    lacking = sum(m.entry.size * (1 - m.of_license) for m in found)
+    inserted = lacking <= BREAK * _breaks(explained, *core) + 2
+    return riders(one.words, explained.tolist(), core=core, beside=0 if mainly else BESIDE, inserted=inserted, heading=frozenset().union(*(title(m.entry.id) for m in found)))
+
+
+def _breaks(explained: Mask, first: int, last: int) -> int:
+    """How many stretches of unexplained words begin behind an explained one."""
+    return int((~explained[first + 1 : last + 1] & explained[first:last]).sum())
 
 
 def title(license_: str) -> frozenset[str]:
     """The words of a licence's name and id."""
-    return frozenset(f"{normal(knowledge.terms(license_).name)} {normal(license_)} license the version".split())
+    name = f"{knowledge.terms(license_).name} {license_} license the version"
+    return frozenset((*normal(name).split(), *read(name).words))
 
 
 def _later(one: Text, entry: index.Entry) -> str:

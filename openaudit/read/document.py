@@ -4,11 +4,15 @@ Line numbers count from 1 in the file; `section` is the index of the innermost s
 their raw lines joined by a line feed, so line `k` of a text stands on line `line + k` of the file.
 """
 
-from bisect import bisect_right
+import heapq
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from openaudit.read.text import Problem
+
+_Part = TypeVar("_Part", "Paragraph", "Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +135,17 @@ class Document:
 
     def inside(self, section: Section) -> Iterator[Paragraph | Item]:
         """The paragraphs and items of a section and of its sub-sections, in the order of the file."""
-        found: list[Paragraph | Item] = [one for one in self.paragraphs if section.line <= one.line <= section.end]
-        found += [one for one in self.items if section.line <= one.line <= section.end]
-        return iter(sorted(found, key=lambda one: one.line))
+        paragraphs, items = _between(self.paragraphs, section), _between(self.items, section)
+        return heapq.merge(paragraphs, items, key=lambda part: part.line)
+
+
+def _between(parts: tuple[_Part, ...], section: Section) -> tuple[_Part, ...]:
+    """Those of `parts`, which are sorted by line, that begin in `section`."""
+    return parts[bisect_left(parts, section.line, key=_line) : bisect_right(parts, section.end, key=_line)]
+
+
+def _line(part: Paragraph | Item) -> int:
+    return part.line
 
 
 BLOCKS = 50_000  # parts of one kind that are kept; a document with more says so

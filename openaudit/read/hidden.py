@@ -6,7 +6,7 @@ _KINDS = {
     "control-character": re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"),
     "bidi-control": re.compile("[\u202a-\u202e\u2066-\u2069]"),
     "invisible-character": re.compile(
-        "[\u00ad\u115f\u1160\u180e\u200b\u2060-\u2065\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+        "[\u00ad\u115f\u1160\u180e\u200b\u2060-\u2065\u3164\ufeff\uffa0\U000e0000-\U000e0fff]"
     ),
 }
 # Joiners belong to emoji and to several scripts; after an ASCII letter they only hide.

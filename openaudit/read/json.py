@@ -7,6 +7,7 @@ any question for a place, goes through a scanner of our own that knows where it 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from openaudit.read.jsonscan import ESCAPED_SURROGATE, LIMITS, SURROGATE, Limits, Path, Scan, Value
@@ -32,6 +33,8 @@ class Json:
 
     def place(self, path: Path) -> tuple[int, int] | None:
         """Line and column (from 1) of the key (or the list item) at `path`; None where there is no such thing."""
+        if len(self.text) <= KEPT:
+            return _places(self.text, self.limits).get(path)
         return self.places(lambda found: found == path).get(path)
 
     def places(self, wanted: Callable[[Path], bool] = lambda _: True) -> dict[Path, tuple[int, int]]:
@@ -39,6 +42,16 @@ class Json:
         scan = Scan(self.text, self.limits, wanted)
         scan.read()
         return scan.places
+
+
+KEPT = 64 * 1024  # characters of a text whose places are worth keeping for the next question
+
+
+@lru_cache(maxsize=8)
+def _places(text: str, limits: Limits) -> dict[Path, tuple[int, int]]:
+    scan = Scan(text, limits, lambda _: True)
+    scan.read()
+    return scan.places
 
 
 def read(data: bytes, limits: Limits = LIMITS, *, size: int | None = None) -> Json:

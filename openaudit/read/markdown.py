@@ -105,8 +105,10 @@ class _Scan:
             self.flush()
             links.bare(line, at + 1, self.draft)
             return at + 1
+        if first == ">" and (after := self.quoted(at, body)):
+            return after
         indented = line.startswith(("    ", "\t"))
-        if indented and not self.held and not self.listed:
+        if indented and not self.held and not self.listed and first != "<":
             return self.indented(at)
         self.listed = self.listed and (indented or bool(self.held) or line[0].isspace())
         return self.text(at, line, first)
@@ -169,20 +171,35 @@ class _Scan:
 
     def fence(self, at: int, fence: re.Match[str]) -> int:
         """A fenced block; without its end it reaches to the end of the file."""
-        self.flush()
-        mark, info = fence[1], fence[2].split()
-        count = len(self.lines)
         end = at + 1
-        while end < count and not self.closes(self.lines[end], mark):
+        while end < len(self.lines) and not self.closes(self.lines[end], fence[1]):
             end += 1
-        if end == count:
+        if end == len(self.lines):
             self.say("code-not-closed", "a block of code opens here and does not end", at + 1)
+        return self.block_of_code(at, fence, end)
+
+    def block_of_code(self, at: int, fence: re.Match[str], end: int, *, ends: bool = True) -> int:
+        """Keep the block between the fences at `at` and `end` (where it has that one); the index after it."""
+        self.flush()
+        info = fence[2].split()
         language = info[0].strip("{}.").lower()[:40] if info else ""
-        block = Code(
-            language=language, lines=tuple(self.lines[at + 1 : end]), line=at + 2, end=end, section=self.draft.section
-        )
-        self.draft.code.append(block)
-        return end + 1
+        lines = tuple(self.lines[at + 1 : end])
+        self.draft.code.append(Code(language=language, lines=lines, line=at + 2, end=end, section=self.draft.section))
+        return end + 1 if ends else end
+
+    def quoted(self, at: int, body: str) -> int:
+        """A heading or a fenced block within a quotation; 0 where the quotation is neither."""
+        inner = body.lstrip("> \t")
+        if atx := _ATX.match(inner):
+            return self.heading(at, ((atx[2] or "") + atx[3]).strip().rstrip("#").strip(), len(atx[1]))
+        if not (fence := _FENCE.match(inner)):
+            return 0
+        end = at + 1
+        while end < len(self.lines) and self.lines[end].lstrip().startswith(">"):
+            if self.closes(self.lines[end].lstrip("> \t"), fence[1]):
+                return self.block_of_code(at, fence, end)
+            end += 1
+        return self.block_of_code(at, fence, end, ends=False)
 
     @staticmethod
     def closes(line: str, mark: str) -> bool:

@@ -106,7 +106,16 @@ def core(node: Node | None) -> Core:
         case Sequence():
             return [core(item) for item in node.items]
         case Mapping():
-            return {key: core(node.get(key)) for key in node.keys()}  # noqa: SIM118  # a Mapping is no dict
+            return {pair.key.text: core(pair.value) for pair in _firsts(node)}
+
+
+def _firsts(node: Mapping) -> Iterator[Pair]:
+    """The pairs of a mapping, of a repeated key the first."""
+    seen: set[str] = set()
+    for pair in node.pairs:
+        if pair.key.text not in seen:
+            seen.add(pair.key.text)
+            yield pair
 
 
 def plain(text: str) -> str | int | float | bool | None:

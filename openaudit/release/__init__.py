@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from openaudit.errors import ReleaseError
 from openaudit.facts import Finding
 
+CARDS = (".md", ".markdown")  # a card stands for the folder it lies in
 MAX_READ = 64 * 1024 * 1024  # bytes that one call of open() returns at most
 
 
@@ -62,7 +63,7 @@ class Release(Protocol):
 
 
 def open_release(ref: str, *, tree: Path | None = None) -> Release:
-    """The release that `ref` means: a folder, a single weight file or a manifest; `tree` is a file list added to a folder.
+    """The release that `ref` means: a folder, a card in it, a single weight file or a manifest; `tree` adds a file list.
 
     ReleaseError, in one line, where it means none that this version can open.
     """
@@ -78,6 +79,8 @@ def open_release(ref: str, *, tree: Path | None = None) -> Release:
         if tree:
             raise ReleaseError(f"{ref}: no folder; a file list can only be added to a folder")
         path.lstat()
+        if path.suffix.lower() in CARDS and path.is_file():
+            return open_folder(ref, path.parent, tree)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise ReleaseError(f"{ref}: no such folder or file ({why}); a hub id has to be downloaded first") from error

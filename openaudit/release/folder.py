@@ -26,7 +26,9 @@ SEVERITY: Mapping[str, Severity] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(
+    frozen=True, slots=True, kw_only=True, eq=False
+)  # a release is itself: hashable, so that what is read of it is read once
 class Folder:
     """A release whose files stand in a folder of this machine."""
 
@@ -87,7 +89,12 @@ def open_folder(ref: str, path: Path, tree: Path | None) -> Folder:
     entries = {file.path: Entry(file=file) for file in listed} | found.entries
     if not entries:
         raise ReleaseError(f"{ref}: the folder holds no files; a release has at least one")
-    return _folder(ref, cached.name if cached else root.name or str(root), entries, cached, *_noticed(found), *wrong)
+    return _folder(ref, cached.name if cached else _name(path, root), entries, cached, *_noticed(found), *wrong)
+
+
+def _name(path: Path, root: Path) -> str:
+    """What the folder is called where it was named: a link's own name, not that of what it leads to."""
+    return (path.name if path.name not in {"", ".", ".."} else root.name) or str(root)
 
 
 def open_file(ref: str, path: Path) -> Folder:

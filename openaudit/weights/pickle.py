@@ -3,6 +3,7 @@
 The opcodes are listed instead. A damaged pickle counts as unsafe too: readers differ in what they take for damaged.
 """
 
+import pickletools
 from collections.abc import Iterator
 
 from openaudit.errors import WeightError
@@ -19,8 +20,8 @@ MAX_PICKLE = 16 * 1024 * 1024  # bytes of opcodes that are walked
 MAX_STREAMS = 16  # pickles of one archive that are walked
 SHOWN = 12  # globals in a message
 ZIP = b"PK\x03\x04"
-PROTOCOLS = range(2, 6)
-AFTER_PROTOCOL = b"}](cNXKMJGI\x85\x8a\x8c\x8d\x95)qUCBuT."  # opcodes that a pickle begins with
+PROTOCOLS = (b"\x02", b"\x03", b"\x04", b"\x05")
+OPCODES = frozenset(opcode.code.encode("latin-1") for opcode in pickletools.opcodes)
 TENSORS_ONLY = (
     "collections.OrderedDict",
     "torch._utils._rebuild_tensor_v2",
@@ -38,24 +39,21 @@ def recognise(head: bytes) -> bool:
     """Whether the first bytes are a pickle of protocol 2 to 5, or an archive whose first entry is one."""
     if head.startswith(ZIP):
         return b"data.pkl" in head[:512]
-    return head[:1] == b"\x80" and head[1:2] in [bytes([one]) for one in PROTOCOLS] and head[2:3] in _first()
-
-
-def _first() -> list[bytes]:
-    return [bytes([one]) for one in AFTER_PROTOCOL]
+    return head[:1] == b"\x80" and head[1:2] in PROTOCOLS and head[2:3] in OPCODES
 
 
 def inspect(release: Release, file: File) -> WeightFile:
     """The file by its opcodes: what it would import is a warning, damage an error; unsafe either way."""
     head = release.open(file.path, 0, 1024)
-    is_pickle = recognise(head) or head.startswith(ZIP) or not file.path.lower().endswith(".bin")
-    if not is_pickle:
+    doubtful = file.path.lower().endswith(".bin") and not (recognise(head) or head.startswith(ZIP))
+    if doubtful and not _walks(release, file):
         said = Problem(id="unknown-format", message="neither a pickle nor any weight format that is known here")
         return WeightFile(path=file.path, format="unknown", bytes=file.size, warnings=(said,))
     errors: list[Problem] = []
     warnings: list[Problem] = []
     try:
-        warnings += _archive(release, file) if head.startswith(ZIP) else _bare(release, file)
+        for problem in _archive(release, file) if head.startswith(ZIP) else _bare(release, file):
+            warnings.append(problem)  # noqa: PERF402  what was found before the damage stays
     except WeightError as error:
         errors.append(Problem(id=error.id, message=f"a pickle, unsafe and damaged: {error}"))
     return WeightFile(
@@ -67,6 +65,12 @@ def inspect(release: Release, file: File) -> WeightFile:
         warnings=tuple(warnings),
         executes=True,
     )
+
+
+def _walks(release: Release, file: File) -> bool:
+    """Whether the bytes run as a pickle of protocol 0 or 1, which has no mark of its own, or import anything at first."""
+    found = walk(release.open(file.path, 0, MAX_PICKLE))
+    return bool(found.globals) or not found.broken
 
 
 def _bare(release: Release, file: File) -> Iterator[Problem]:

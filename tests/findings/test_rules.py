@@ -20,6 +20,7 @@ CASES = {
     "license-unstated": evidence(
         fact("model.parameters.released", "yes"), fact("model.parameters.license", "NOASSERTION")
     ),
+    "odd-base-model": evidence(placed("lineage.base", ("../etc", "heron"))),
     "license-conflict": evidence(
         placed("code.license", "MIT", "claimed"), placed("code.license", "Apache-2.0", "seen")
     ),

@@ -80,8 +80,10 @@ def one(folder: Path, out: Path, formats: list[str]) -> dict[str, object]:
         report = openaudit.audit(str(folder), smoke="off", made=datetime(2026, 1, 31, tzinfo=UTC))
         answer["findings"] = sorted({finding.id for finding in report.findings})
         answer["seconds"] = time.perf_counter() - started
-        for format_ in formats:
-            (out / f"{folder.name}.{format_}").write_bytes(report.render(format_))
+        pages = {format_: report.render(format_) for format_ in formats}
+        watching = False  # what follows is this script's own writing
+        for format_, page in pages.items():
+            (out / f"{folder.name}.{format_}").write_bytes(page)
     except openaudit.OpenauditError as error:
         answer["refused"] = str(error)
     except BaseException:  # noqa: BLE001 - whatever it is, it is what the test looks for
@@ -105,7 +107,8 @@ def main() -> None:
     sys.addaudithook(hook)
     for folder in sorted(Path(source).iterdir()):
         if folder.is_dir():
-            print(json.dumps(one(folder, Path(out), formats)), flush=True)
+            sys.stdout.write(json.dumps(one(folder, Path(out), formats)) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -79,6 +79,12 @@ def test_every_path_has_the_place_of_its_key(value: object, end: str) -> None:
             assert lines[place[0] - 1][place[1] - 1 :].startswith(token)
 
 
+def test_the_places_of_a_long_text_are_the_same() -> None:
+    text = '{"pad": "' + "x" * 70_000 + '",\n "a": [1, {"b": 2}]}'
+
+    assert parse(text).place(("a", 1, "b")) == (2, 12) == (parse(text).places()["a", 1, "b"])
+
+
 def test_a_path_that_is_not_there_has_no_place() -> None:
     assert parse('{"a": 1}').place(("b",)) is None
 
@@ -142,11 +148,11 @@ def test_a_repeated_key_is_reported_with_both_values_and_its_place() -> None:
     ],
 )
 def test_bombs_end_at_a_limit_in_time(bomb: str, said: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     found = parse(bomb)
 
     assert said in {problem.id for problem in found.problems}
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
     assert len(found.problems) <= Limits().problems
 
 
@@ -168,7 +174,7 @@ def test_the_encoding_of_a_file_is_part_of_what_is_said(data: bytes, said: list[
 
 def test_one_long_line_has_its_places_in_linear_time() -> None:
     found = parse("[" + ",".join(f'{{"k{i}": {i}}}' for i in range(20_000)) + "]")
-    before = time.perf_counter()
+    before = time.process_time()
 
     assert len(found.places()) == 40_000
-    assert time.perf_counter() - before < 3
+    assert time.process_time() - before < 3

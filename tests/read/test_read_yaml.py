@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yaml import SafeLoader
 
+from openaudit.errors import ReadError
 from openaudit.read import yaml
 from openaudit.read.text import split
 from openaudit.read.yaml import Limits, Mapping, Scalar, Sequence, core, parse, walk
@@ -178,11 +179,11 @@ def test_a_second_document_does_not_add_to_the_first() -> None:
     ],
 )
 def test_bombs_end_at_a_limit_in_time(bomb: str, said: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     found = parse("license: mit\n" + bomb if bomb[0] in "ak" else bomb)
 
     assert said in {problem.id for problem in found.problems}
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
     assert len(found.problems) < 400
     if bomb[0] in "ak":
         assert core(found.mapping.get("license")) == "mit"
@@ -219,3 +220,22 @@ def test_walk_gives_every_node_its_dotted_place() -> None:
 
     places = [place for place, node in walk(root) if not isinstance(node, Mapping | Sequence)]
     assert places == ["criteria[0].id", "criteria[1].requires.all[0]"]
+
+
+def test_of_a_repeated_key_the_first_value_counts() -> None:
+    assert core(parse("a: 1\nb: 2\na: 3\n").root) == {"a": 1, "b": 2}
+
+
+def test_a_wide_mapping_has_its_value_in_linear_time() -> None:
+    root = parse("".join(f"k{i}: v\n" for i in range(9_900))).root
+    before = time.process_time()
+
+    assert len(core(root) or ()) == 9_900  # type: ignore[arg-type]
+    assert time.process_time() - before < 1
+
+
+def test_a_file_of_our_own_is_read_or_refused_in_one_line() -> None:
+    assert yaml.load("a: [1, no]\n", "rubric.yaml") == {"a": [1, "no"]}
+    with pytest.raises(ReadError, match=r"^rubric\.yaml:2: a stands twice: '1' \(line 1\) and '2'$") as caught:
+        yaml.load("a: 1\na: 2\n", "rubric.yaml")
+    assert (caught.value.id, caught.value.line) == ("duplicate-key", 2)

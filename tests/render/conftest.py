@@ -305,7 +305,7 @@ FINDINGS = (
 
 
 def criterion(
-    id_: str, title: str, level: str, outcome: str, because: tuple[str, ...], why: tuple[str, ...], **more: object
+    id_: str, title: str, level: str, outcome: str, *, because: tuple[str, ...], why: tuple[str, ...], **more: object
 ) -> CriterionEntry:
     clause = more.pop("clause", "G7 2026, definition 2")
     remedy = more.pop("remedy", "Release it, with an OSI-approved license beside it.")
@@ -329,8 +329,8 @@ WEIGHTS_THERE = criterion(
     "The weights are released",
     "weights-available",
     "met",
-    ("model.parameters.released",),
-    ("model.parameters.released is yes (seen)",),
+    because=("model.parameters.released",),
+    why=("model.parameters.released is yes (seen)",),
     clause="G7 2026, definition 1: weights",
 )
 CODE_THERE = criterion(
@@ -338,8 +338,8 @@ CODE_THERE = criterion(
     "Code to run the model is released",
     "weights-available",
     "met",
-    ("code.inference.released", "code.inference.license"),
-    ("code.inference.released is yes (seen)", "code.inference.license is Apache-2.0 (seen)"),
+    because=("code.inference.released", "code.inference.license"),
+    why=("code.inference.released is yes (seen)", "code.inference.license is Apache-2.0 (seen)"),
     clause="G7 2026, definition 1: deployment code",
     warnings=("code.inference.license is Apache-2.0 (seen)",),
 )
@@ -348,8 +348,8 @@ TERMS_OPEN = criterion(
     "Weights under an Open Source license",
     "open-weights",
     "unmet",
-    ("model.parameters.license.open", "model.parameters.license"),
-    ("model.parameters.license.open is false (seen); asked for: is true",),
+    because=("model.parameters.license.open", "model.parameters.license"),
+    why=("model.parameters.license.open is false (seen); asked for: is true",),
     clause="G7 2026, definition 2: license",
     state="restricted",
     remedy="Put the weights under a license that the OSI has approved.",
@@ -359,8 +359,8 @@ TRAINING_CODE = criterion(
     "Training code is released under an Open Source license",
     "open-source-ai",
     "unknown",
-    ("code.training.released", "code.training.license"),
-    (
+    because=("code.training.released", "code.training.license"),
+    why=(
         "code.training.released is yes (claimed); this asks for more than a claim: at least seen",
         "code.training.license is not known: the code is elsewhere, and the audit ran offline",
     ),
@@ -371,8 +371,8 @@ DATA_INFO = criterion(
     "Training data, or information about it",
     "open-source-ai",
     "unknown",
-    ("data.sources.described", "data.processing.described", "data.labeling.described"),
-    (
+    because=("data.sources.described", "data.processing.described", "data.labeling.described"),
+    why=(
         "data.processing.described is not known: the paper that the card points to was not read",
         "data.labeling.described is not known: nothing looked for it",
     ),
@@ -384,8 +384,8 @@ FULL_DATA = criterion(
     "All training data is shared",
     "open-source-ai-open-data",
     "unmet",
-    ("data.training.released",),
-    ("data.training.released of heron-books is no (seen); asked for: is yes",),
+    because=("data.training.released",),
+    why=("data.training.released of heron-books is no (seen); asked for: is yes",),
     clause="G7 2026, definition 4: data",
     remedy="Share the remaining dataset, or state why sharing is impossible.",
 )
@@ -394,8 +394,8 @@ NO_LABELS = criterion(
     "Labeling is described, if labels were used",
     "open-source-ai",
     "exempt",
-    ("training.method.described",),
-    ("training.method.described is yes (seen)",),
+    because=("training.method.described",),
+    why=("training.method.described is yes (seen)",),
     clause="G7 2026, definition 3: labeling",
 )
 ALL = (WEIGHTS_THERE, CODE_THERE, TERMS_OPEN, TRAINING_CODE, DATA_INFO, NO_LABELS, FULL_DATA)
@@ -432,8 +432,8 @@ ASSESSMENTS = (
         criteria=onto(ALL, SPREAD, "Spectrum 1.0, rung"),
         suggestions=(
             SuggestionEntry(
-                level="class-3",
-                title="Class III",
+                level="open-weights",
+                title="Open weights",
                 says="An open license on the weights alone would raise the level by one rung.",
             ),
         ),
@@ -486,7 +486,15 @@ ASSESSMENTS = (
     ),
 )
 TESTS = (
-    TestEntry(id="loss", title="Loss on held-out text (nats per token)", value=2.4137, threshold=8.1187, passed=True),
+    TestEntry(
+        id="loss",
+        title="Loss on held-out text (nats per token)",
+        value=2.4137,
+        threshold=8.1187,
+        passed=True,
+        rule="at-most",
+        says="mean surprise per token; a guess among all tokens would be 10.4",
+    ),
     TestEntry(id="loss-control", title="Loss with re-initialized weights", value=10.8249),
     TestEntry(
         id="loss-shuffled", title="Loss with the words in random order", value=7.9123, threshold=2.4137, passed=True
@@ -501,7 +509,8 @@ ISOLATION = (
     IsolationEntry(name="network", state="proven", how="a connection from the child was refused"),
     IsolationEntry(name="files", state="proven", how="a file outside the release could not be opened"),
     IsolationEntry(name="memory", state="proven", how="an allocation above 4 GiB failed"),
-    IsolationEntry(name="processes", state="not-proven", how="this system has no way to forbid them"),
+    IsolationEntry(name="environment", state="set", how="an allow-list of five names"),
+    IsolationEntry(name="processes", state="not-enforced", how="this system has no way to forbid them"),
 )
 WEIGHTS = WeightsEntry(
     files=(
@@ -626,7 +635,17 @@ def build() -> Report:
             ),
         ),
         weights=WEIGHTS,
-        smoke=SmokeEntry(ran="yes", runner="numpy", device="cpu", genuine="yes", tests=TESTS, isolation=ISOLATION),
+        smoke=SmokeEntry(
+            ran="yes",
+            runner="numpy",
+            device="cpu",
+            genuine="yes",
+            reasons=(
+                "The model does far better than the same model untrained, and no exchange of layers improves it.",
+            ),
+            tests=TESTS,
+            isolation=ISOLATION,
+        ),
     )
 
 

@@ -1,38 +1,50 @@
 """The documents of a release, each read and taken apart once, for every collector to look at."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
+from openaudit.collect.documents.once import once
 from openaudit.collect.documents.topics import topics_of, topics_of_path
+from openaudit.collect.phrases import names
 from openaudit.collect.reading.blocks import blocks, uncommented
 from openaudit.collect.reading.flat import Flat, Link, Writer, place_on
 from openaudit.errors import ReleaseError
 from openaudit.facts import Place
+from openaudit.read import yaml
+from openaudit.read.frontmatter import Front, split
+from openaudit.read.markdown import outline
+from openaudit.read.nodes import Mapping
 from openaudit.read.text import Text, decode
+from openaudit.read.text import split as lines_of
 from openaudit.release import File, Release
 
-__all__ = ["Document", "Flat", "Link", "documents", "files", "text_of"]
+__all__ = ["Document", "Flat", "Link", "documents", "files", "named", "text_of"]
 
 MAX_DOCUMENTS = 80  # read, nearest to the root first
 MAX_BYTES = 1024 * 1024  # of one document
 MAX_ALL = 4 * 1024 * 1024  # of all documents together
 
 _DOCUMENT = re.compile(
-    r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.I
+    r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.IGNORECASE
 )
-_PLAIN = re.compile(r"(?:^|/)[^/]{0,60}(?:readme|card|training|datasheet|about|use[_-]?policy)[^/]{0,40}\.txt$", re.I)
+_PLAIN = re.compile(
+    r"(?:^|/)[^/]{0,60}(?:readme|card|training|datasheet|about|use[_-]?policy)[^/]{0,40}\.txt$", re.IGNORECASE
+)
 _NOT = re.compile(
     r"(?:^|/)(?:third[_-]?party|3rdparty|node_modules|vendor|external|\.github|site-packages|submodules?|deps|tests?)/"
-    r"|(?:^|/)(?:licen[cs]e|copying|notice|code[_-]of[_-]conduct|contributing|security|authors|codeowners)[^/]{0,40}$"
+    r"|(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|terms[-_]|privacy)[^/]{0,60}$|(?:^|/)(?:copying|notice|code[_-]of[_-]conduct|contributing|security|authors|codeowners)[^/]{0,40}$"
     r"|\.(?:py|json|ya?ml|toml|sh|bin|safetensors|png|jpe?g|gif|svg|pdf|ipynb|html?)$",
-    re.I,
+    re.IGNORECASE,
 )
-_CHANGES = re.compile(r"(?:^|/)(?:change[_-]?log|changes|history|release[_-]?notes|news|roadmap|todo)[^/]{0,20}$", re.I)
-_CARD = re.compile(r"^(?:readme\.(?:md|markdown|rst|txt)|readme|model[_-]?card[^/]{0,40})$", re.I)
+_CHANGES = re.compile(
+    r"(?:^|/)(?:change[_-]?log|changes|history|release[_-]?notes|news|roadmap|todo)[^/]{0,20}$", re.IGNORECASE
+)
+_CARD = re.compile(r"^(?:readme\.(?:md|markdown|rst|txt)|readme|model[_-]?card[^/]{0,40})$", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"[._-](zh|cn|zh[_-]?cn|zh[_-]?hans|zh[_-]?tw|zh[_-]?hant|en|ja|jp|ko|kr|fr|de|es|pt|pt[_-]?br|ru|ar|vi|it|tr)$",
-    re.I,
+    re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -66,21 +78,33 @@ class Document:
         return best if letters[best] > len(head) // 20 else ""
 
     @cached_property
-    def front(self) -> int:
-        """How many lines the front matter takes, its fences included; 0 where there is none."""
-        if not self.lines or self.lines[0].strip() != "---":
-            return 0
-        return next(
-            (number + 1 for number, line in enumerate(self.lines[1:2000], 1) if line.strip() in {"---", "..."}), 0
+    def front(self) -> Front:
+        """The block of front matter, found or not."""
+        return split(self.text)
+
+    @cached_property
+    def metadata(self) -> Mapping:
+        """The front matter, every value with its place; empty where there is none."""
+        return (
+            yaml.parse(self.front.text, first_line=self.front.first).mapping if self.front.found else Mapping((), 1, 1)
         )
+
+    def values(self, *keys: str) -> Iterator[tuple[str, Place]]:
+        """The scalars under the front matter's `keys`, lists taken apart, each with its place."""
+        for key in keys:
+            for node in self.metadata.all(key):
+                for _, leaf in yaml.walk(node):
+                    if isinstance(leaf, yaml.Scalar) and leaf.text.strip():
+                        yield leaf.text.strip(), self.at(leaf.line, leaf.column)
 
     @cached_property
     def _parsed(self) -> tuple[Flat, Flat]:
-        text = uncommented(self.text.text)
-        lines = self.lines if text is self.text.text else decode(text.encode("utf-8", "surrogatepass")).lines
+        shown = uncommented(self.text.text)
+        lines = lines_of(shown) if "<!--" in shown or shown != self.text.text else self.lines
         prose, code = Writer(self.path, self.lines), Writer(self.path, self.lines)
         always = topics_of_path(self.path)
-        for block in blocks(lines, self.front, topics_of):
+        document = outline(lines, path=self.path, start=self.front.body)
+        for block in blocks(document, lines, topics_of):
             (code if block.kind == "code" else prose).block(block.kind, block.pieces, block.topics | always)
         return prose.flat(), code.flat()
 
@@ -99,7 +123,7 @@ class Document:
         return place_on(self.path, self.lines, line, column)
 
 
-@lru_cache(maxsize=2)
+@once
 def documents(release: Release) -> tuple[Document, ...]:
     """The documents of `release`, the card first, then by depth and path; translations after what they translate."""
     found: list[Document] = []
@@ -120,13 +144,20 @@ def documents(release: Release) -> tuple[Document, ...]:
     return tuple(told)
 
 
-@lru_cache(maxsize=2)
+@once
 def files(release: Release) -> dict[str, File]:
     """The files of `release` by path."""
     return {file.path: file for file in release.files()}
 
 
-@lru_cache(maxsize=512)
+@once
+def named(release: Release, id: str) -> tuple[str, ...]:
+    """The paths of the release that the names `id` of `phrases/files.yaml` are about, sorted."""
+    is_one = names("files", id)
+    return tuple(path for path in files(release) if is_one(path))
+
+
+@once
 def text_of(release: Release, path: str, limit: int = MAX_BYTES) -> Text | None:
     """The text of a file of the release; None where it is not here, is no text, or is a pointer."""
     file = files(release).get(path)

@@ -7,9 +7,13 @@ from openaudit.collect import phrases
 
 
 @lru_cache(maxsize=4096)
-def topics_of(heading: str) -> frozenset[str]:
-    """The topics that a heading announces, given in lower case."""
-    return frozenset(topic for topic, pattern in _patterns("topics") if pattern.search(heading[:200]))
+def topics_of(heading: str, above: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The topics that a heading announces, given in lower case, under headings that announce `above`.
+
+    "Fine-tuning" under "Training procedure" is the model's own, elsewhere it is what users may do.
+    """
+    found = frozenset(topic for topic, pattern in _patterns("topics") if pattern.search(heading[:200]))
+    return found - {"user-tuning"} if "training" in above and "user-tuning" not in above else found
 
 
 @lru_cache(maxsize=4096)

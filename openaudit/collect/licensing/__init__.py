@@ -1,20 +1,29 @@
 """What a release says about its licences: each statement with the components it is about, its basis and its place."""
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from openaudit.facts import Basis, Place
 
 WEIGHTS = "model.parameters"
 CODE = "code"
 DATA = "data.training"
-DOCS = "docs.model-card"
+DOCS = "docs"
+OUTPUTS = "outputs"
+WHOLE = "whole"
+
+# How a statement reaches a component: it names it, it is about the whole release, or it merely stands beside it.
+Reach: TypeAlias = Literal["named", "whole", "beside"]
+REACHES: tuple[Reach, ...] = ("beside", "whole", "named")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One statement of a licence: `license` is an expression, None where the words could not be resolved (`why` says so).
 
-    `stated` are the publisher's words; `scope` the components it is about; `restrictions` what the text itself shows.
+    `stated` are the publisher's words; `scope` the components it is about and `reach` how it reaches them; `of` the part
+    (a size, a folder, a dataset); `file` the licence file it rests on or points to; `restrictions` and `obligations` what
+    the text itself shows. `aside` marks what a document outside the root says. `listed` says that it stands where terms are listed.
     """
 
     scope: tuple[str, ...]
@@ -23,6 +32,12 @@ class Statement:
     basis: Basis
     how: str
     where: tuple[Place, ...]
+    reach: Reach = "named"
+    of: str = ""
+    file: str = ""
     why: str = ""
     restrictions: tuple[str, ...] = ()
     obligations: tuple[str, ...] = ()
+    aside: bool = False
+    listed: bool = False
+    section: bool = False

@@ -1,13 +1,14 @@
-"""Licence files: which there are, what each text is, and what it is about."""
+"""Licence files: which there are, what each text is, and what it is about by its name and by what it is made for."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from openaudit import licenses
 from openaudit.collect.documents import text_of
-from openaudit.collect.licensing import CODE, DATA, WEIGHTS, Statement
-from openaudit.errors import ReleaseError
-from openaudit.facts import Finding, Place
+from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS
+from openaudit.facts import Place
 from openaudit.licenses import Identification, Span
 from openaudit.read.text import Text
 from openaudit.release import File, Release
@@ -16,111 +17,135 @@ MAX_FILES = 40  # licence files that are read
 MAX_BYTES = 1024 * 1024  # of one of them
 
 _NAME = re.compile(
-    r"(?:^|[^a-z])(?:un)?licen[cs]es?(?:[^a-z]|$)|^copying(?:[.\-_]|$)|^copyright$|^(?:model|data)[_-]?licen[cs]e", re.I
+    r"(?:^|[^a-z])(?:un)?licen[cs]es?(?:[^a-z]|$)|^copying(?:[.\-_]|$)|^copyright(?:\.txt|\.md)?$|^(?:model|data|weights?|code)[_-]?licen[cs]e|licen[cs]e[_-]?(?:agreement|model|code|data|weights)"
+    r"|licencia|licença|lizenz|许可|协议|ライセンス|라이선스|(?:^|[_-])(?:eula|terms)(?:[_-]of[_-](?:use|service))?\.(?:md|txt)$|^terms(?:[_-]of[_-](?:use|service))?$",
+    re.IGNORECASE,
 )
-_SOURCE = re.compile(r"\.(?:py|js|ts|json|ya?ml|sh|c|h|cpp|html?|png|svg|safetensors)$", re.I)
+_POLICY = re.compile(
+    r"^(?:acceptable[_-]?|prohibited[_-]?|responsible[_-]?)?use[_-]?(?:based[_-]?restrictions|policy|restrictions)[^/]{0,12}$|^usage[_-]policy[^/]{0,8}$",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"\.(?:py|js|ts|json|ya?ml|toml|sh|c|h|cpp|html?|png|svg|jpe?g|safetensors|csv|tsv|jsonl|ipynb|lock|whl)$",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
-    r"(?:^|/)(?:third[_-]?party|3rd[_-]?party|vendor|external|node_modules|deps|submodules?)(?:/|$)", re.I
+    r"(?:^|/)(?:third[_-]?party[^/]*|3rd[_-]?party[^/]*|vendor(?:ed)?|external|externals|node_modules|deps|submodules?|site-packages|\.github|tests?)(?:/|$)"
+    r"|third[_-]?party|3rd[_-]?party|(?:^|/)licenses/[^/]*\.(?:txt|md)$",
+    re.IGNORECASE,
 )
+_FOLDER = re.compile(r"^(?:licen[cs]es?|model[_-]?licen[cs]es?|legal|terms)$", re.IGNORECASE)
 _OF = (
-    (WEIGHTS, re.compile(r"(?:model|weight|checkpoint|param)", re.I)),
-    (CODE, re.compile(r"(?:code|software|source)", re.I)),
-    (DATA, re.compile(r"data", re.I)),
+    (WEIGHTS, re.compile(r"model|weight|checkpoint|param|ckpt|权重|模型", re.IGNORECASE)),
+    (CODE, re.compile(r"code|software|source|代码", re.IGNORECASE)),
+    (DATA, re.compile(r"data|corpus|数据", re.IGNORECASE)),
+    (DOCS, re.compile(r"docs|documentation", re.IGNORECASE)),
+    (OUTPUTS, re.compile(r"output", re.IGNORECASE)),
 )
+_PLAIN = re.compile(r"^(?:un)?licen[cs]e(?:\.(?:md|txt|rst))?$|^copying(?:\.(?:md|txt))?$", re.IGNORECASE)
+_COVERS = {"model": WEIGHTS, "code": CODE, "data": DATA, "outputs": OUTPUTS}
+
+
+def is_license(path: str) -> bool:
+    """Whether a file is called like a licence, other people's folders left out."""
+    folder, _, name = path.rpartition("/")
+    own = _FOLDER.match(folder.rpartition("/")[2]) and re.search(r"(?:^[^.]+|\.(?:md|txt))$", name)
+    return bool((_NAME.search(name) or own) and not _SOURCE.search(name) and not _OTHERS.search(path))
 
 
 def license_files(release: Release) -> list[File]:
-    """The files of `release` that are called like a licence, nearest to the root first, other people's folders left out."""
-    there = [
-        file
-        for file in release.files()
-        if _NAME.search(file.path.rsplit("/", 1)[-1])
-        and not _SOURCE.search(file.path)
-        and not _OTHERS.search(file.path)
+    """The files of `release` that are called like a licence, nearest to the root first."""
+    return sorted(
+        (file for file in release.files() if is_license(file.path)), key=lambda file: (file.path.count("/"), file.path)
+    )
+
+
+def policy_files(release: Release) -> list[File]:
+    """The files that are called like a use policy."""
+    return [
+        file for file in release.files() if _POLICY.match(file.path.rpartition("/")[2]) and file.path.count("/") <= 1
     ]
-    return sorted(there, key=lambda file: (file.path.count("/"), file.path))
 
 
-def statements(release: Release, file: File, near: tuple[str, ...]) -> Iterator[Statement | Finding]:
-    """What the licence text in `file` says; `near` are the components that a licence at the root stands beside."""
-    text = text_of(release, file.path, MAX_BYTES)
-    if text is None or file.kind != "file":
-        yield _unread(release, file)
-        return
-    found = licenses.identify(text.text)
-    if found.unread:
-        yield Statement(
-            scope=scope(file.path, found, near),
-            license=None,
-            stated=file.path,
-            basis="seen",
-            how="license-text",
-            where=(Place(path=file.path),),
-            why=found.unread,
-        )
-        return
-    yield from _riders(file, found)
-    yield Statement(
-        scope=scope(file.path, found, near),
-        license=found.license,
-        stated=_first_words(text),
-        basis="seen",
-        how="license-text",
-        where=(_place(file.path, text, found.spans[0] if found.spans else None),),
-        why="" if found.license else f"the text of {file.path} is no licence that is known",
-        restrictions=tuple(sorted({str(atom) for atom in found.atoms if atom.kind == "restriction"})),
-        obligations=tuple(sorted({str(atom) for atom in found.atoms if atom.kind == "obligation"})),
-    )
+def named_for(path: str) -> tuple[str, ...]:
+    """The components that the name of a licence file speaks of."""
+    name = path if _FOLDER.match(path.partition("/")[0]) else path.rpartition("/")[2]
+    return tuple(component for component, word in _OF if word.search(name))
 
 
-def scope(path: str, found: Identification, near: tuple[str, ...]) -> tuple[str, ...]:
-    """What a licence file is about: what its name says, else what the licence is made for, else what stands beside it."""
-    name = path.rsplit("/", 1)[-1] if "/" not in path else path
-    named = tuple(component for component, word in _OF if word.search(name))
-    if named:
-        return named
-    made_for = licenses.terms(found.license).covers if found.license else ()
-    if "model" in made_for:
-        return (WEIGHTS, CODE) if "code" in made_for and CODE in near else (WEIGHTS,)
-    return near if "/" not in path else ()
+def is_plain(path: str) -> bool:
+    """Whether the name says licence and nothing else."""
+    return bool(_PLAIN.match(path.rpartition("/")[2]))
 
 
-def _riders(file: File, found: Identification) -> Iterator[Finding]:
-    for rider in found.riders:
-        if rider.restricting:
-            yield Finding(
-                id="license-rider",
-                severity="warning",
-                message=f"Words that no part of {found.license or 'the licence'} explains restrict it: {rider.text[:160]}",
-                where=(Place(path=file.path, line=rider.line, quote=rider.quote),),
-                remedy="Have the added words read by a lawyer; with them it is not the standard licence any more.",
-                facts=("license.riders",),
-            )
+@dataclass(frozen=True)
+class Reading:
+    """A licence file that was read: its text and what it is; `why` says what stood in the way."""
+
+    path: str
+    text: Text | None
+    why: str = ""
+
+    @cached_property
+    def found(self) -> Identification:
+        """Which licence it is."""
+        return licenses.identify(self.text.text) if self.text else Identification(unread=self.why)
+
+    @cached_property
+    def made_for(self) -> tuple[str, ...]:
+        """The components that the licence itself is written for; empty where it does not say."""
+        covers = licenses.terms(self.found.license).covers if self.found.license else ()
+        return tuple(_COVERS[one] for one in covers if one in _COVERS)
+
+    @property
+    def place(self) -> Place:
+        """The first line of what the answer rests on."""
+        return _place(self.path, self.text, self.found.spans[0] if self.found.spans else None)
+
+    @property
+    def restrictions(self) -> tuple[str, ...]:
+        """What the words of the text restrict."""
+        return tuple(sorted({str(atom) for atom in self.found.atoms if atom.kind == "restriction"}))
+
+    @property
+    def obligations(self) -> tuple[str, ...]:
+        """What the words of the text ask for."""
+        return tuple(sorted({str(atom) for atom in self.found.atoms if atom.kind == "obligation"}))
 
 
-def _unread(release: Release, file: File) -> Statement | Finding:
-    try:
-        head = release.open(file.path, 0, 64) if file.kind == "file" else b""
-    except ReleaseError as error:
-        head, why = b"", str(error)
-    else:
-        why = "empty" if not file.size else "present and not read: it is not text" if head else "not here"
-    return Finding(
-        id="license-unread",
-        severity="warning",
-        message=f"{file.path} is called like a licence and could not be read ({why}).",
-        where=(Place(path=file.path),),
-        remedy="Add the licence as plain text.",
-        facts=("license.files",),
-    )
+@dataclass(frozen=True)
+class Shelf:
+    """The licence files of a release, each read when it is first asked for."""
+
+    release: Release
+    read: dict[str, Reading] = field(default_factory=dict)
+
+    @cached_property
+    def files(self) -> tuple[File, ...]:
+        """Those that are called like a licence."""
+        return tuple(license_files(self.release))
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """The paths of licence files by the name a sentence may call them."""
+        return {file.path.rpartition("/")[2]: file.path for file in reversed(self.files)}
+
+    def readings(self) -> Iterator[Reading]:
+        """Every licence file, read."""
+        return (self.reading(file.path) for file in self.files[:MAX_FILES])
+
+    def reading(self, path: str) -> Reading:
+        """The licence file at `path`, read once."""
+        if path not in self.read:
+            text = text_of(self.release, path, MAX_BYTES)
+            self.read[path] = Reading(path, text, "" if text else "its text is not here, or it is no text")
+        return self.read[path]
 
 
-def _first_words(text: Text) -> str:
-    return next((line.strip() for line in text.lines if line.strip()), "")[:200]
-
-
-def _place(path: str, text: Text, span: Span | None) -> Place:
+def _place(path: str, text: Text | None, span: Span | None) -> Place:
     """The first line with words of the span that the answer rests on."""
+    if text is None:
+        return Place(path=path)
     first, last = (span.line, span.end_line) if span else (1, len(text.lines))
     for number in range(first, min(last, len(text.lines)) + 1):
         if text.line(number).strip():

@@ -1,7 +1,7 @@
 """Phrases as data: what to look for in documents, read from the data folder `phrases` (format: docs/phrases.md).
 
-A phrase is searched in the lower-case flat text of a document, one sentence at a time. It is compiled when one of
-its `words` stands in the document, so most phrases cost one substring search. A pattern for names keeps its case.
+A phrase is searched in the lower-case flat text of a document, in the sentences that hold one of its `words`, and is
+compiled when there is one; so most phrases cost a few substring searches. A pattern for names keeps its case.
 """
 
 import re
@@ -17,6 +17,7 @@ from openaudit.collect.reading.flat import Flat
 from openaudit.facts import Place
 
 _TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
+_GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
 MAX_HITS = 64  # of one phrase in one document; more say nothing new
 
@@ -54,16 +55,15 @@ class Phrase:
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
         """Every place in `flat` where the phrase stands, as its conditions ask."""
-        lower = flat.lower
-        if self.words and not any(word in lower for word in self.words):
-            return
+        text = flat.text if self.cased else flat.lower
         found = 0
-        for match in self.expression.finditer(flat.text if self.cased else lower):
-            if self._holds(flat, match.start()):
-                yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
-                found += 1
-                if found == MAX_HITS:
-                    return
+        for start, end in flat.sentences(self.words):
+            for match in self.expression.finditer(text, start, end):
+                if self._holds(flat, match.start()):
+                    yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
+                    found += 1
+                    if found == MAX_HITS:
+                        return
 
     def _holds(self, flat: Flat, at: int) -> bool:
         topics = flat.unit(at).topics
@@ -92,6 +92,13 @@ class Hit:
         """What the phrase shows."""
         return self.phrase.shows
 
+    def group(self, name: str) -> tuple[str, int]:
+        """What the group `name` of the pattern took, and from which position of the flat text; nothing and `at` without."""
+        found = next(
+            (key for key, value in self.match.groupdict().items() if value and key.rstrip("0123456789") == name), None
+        )
+        return (self.match[found], self.match.start(found)) if found else ("", self.at)
+
     @property
     def how(self) -> str:
         """How a fact resting on this says that it was found."""
@@ -111,6 +118,26 @@ def load(name: str) -> tuple[Phrase, ...]:
     return tuple(_phrase(f"{name}.{entry['id']}", entry, terms) for entry in data["phrases"])
 
 
+@dataclass(frozen=True)
+class Names:
+    """Names that tell something: those that `wanted` stands in and `unless` does not."""
+
+    wanted: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def __call__(self, name: str) -> bool:
+        """Whether `name` (a path, a URL) is one of them."""
+        return bool(self.wanted.search(name)) and not (self.unless and self.unless.search(name))
+
+
+@cache
+def names(kind: str, id: str) -> Names:
+    """The names `id` of `phrases/files.yaml` or `phrases/links.yaml`."""
+    entry = next(entry for entry in read(kind)["names"] if entry["id"] == id)
+    wanted, unless = ("|".join(entry.get(key, ())) for key in ("patterns", "unless"))
+    return Names(re.compile(wanted, re.IGNORECASE), re.compile(unless, re.IGNORECASE) if unless else None)
+
+
 @cache
 def read(name: str) -> Any:
     """The contents of `phrases/<name>.yaml`; every scalar is a string."""
@@ -127,7 +154,7 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
     return Phrase(
         id=name,
         shows=entry.get("shows", "yes"),
-        pattern=joined("patterns"),
+        pattern=_numbered(joined("patterns")),
         words=tuple(entry.get("words", ())),
         languages=tuple(entry.get("languages", ())),
         needs=joined("needs"),
@@ -139,6 +166,12 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
         examples=tuple(entry.get("examples", ())),
         counter=tuple(entry.get("counter-examples", ())),
     )
+
+
+def _numbered(pattern: str) -> str:
+    """`pattern` with its named groups told apart, so that alternatives may name the same: `id0`, `id1`, …."""
+    count = iter(range(1000))
+    return _GROUP.sub(lambda found: f"(?P<{found[1]}{next(count)}>", pattern)
 
 
 def expand(pattern: str, terms: Mapping[str, str]) -> str:

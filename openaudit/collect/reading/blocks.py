@@ -1,95 +1,86 @@
-"""The blocks of a Markdown, reStructuredText or plain document, in one pass over its lines.
-
-Only what reading for phrases needs: headings (and what they announce), paragraphs, list items, table rows, code.
-"""
+"""The blocks of a document in the order of the file, each with what the headings over it announce."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"^[ >]{0,12}(?:[-*+]\s)?\s{0,8}(```+|~~~+)\s*([\w+.#-]{0,30})")
-_HEADING = re.compile(r"^ {0,3}(#{1,6})\s*(.{1,300}?)\s*#*\s*$")
-_HTML_HEADING = re.compile(r"^\s*<h([1-6])[^<>]{0,300}>(.{0,300})", re.IGNORECASE)
-_UNDERLINE = re.compile(r"^(=+|-{2,}|~{3,}|\^{3,}|\"{3,}|\+{3,}|#{3,})\s*$")
-_BOLD = re.compile(r"^\s*(?:[-*+]\s)?(?:\*\*|__)([^*_\n]{2,100})(?:\*\*|__)\s*[::]?\s*$")
-_ITEM = re.compile(r"^\s{0,12}(?:[-*+•·]|\d{1,3}[.)、])\s+")
-_ROW = re.compile(r"^\s*\|")
-_RULE = re.compile(r"^[\s|:+=-]{3,}$")
-_QUOTE = re.compile(r"^\s{0,3}>[ >]{0,12}")
-_TAGS = re.compile(r"<[^<>]{0,300}>|[*_`]|\[|\]\([^)]{0,300}\)")
+from openaudit.read.document import Document, Table
+
+Topics = Callable[[str, frozenset[str]], frozenset[str]]
+Piece = tuple[int, int, str]  # line from 1, column from 1, text
+
+# A line that is bold and nothing else heads what follows it, as far as the next heading.
+_BOLD = re.compile(r"\s*(?:\*\*|__)([^*_\n]{2,100})(?:\*\*|__)\s*[::]?\s*$")
+_BULLET = re.compile(r"\s{0,200}(?:[-*+•]|\d{1,9}[.)])\s*|\s{0,3}>[ >]{0,12}")
+_MARKUP = re.compile(r"<[^<>]{0,300}>|[*_`]|\[|\]\([^)]{0,300}\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block: its kind, its lines as (line from 1, column from 1, text), and the headings it stands under."""
+    """A block: its kind (heading, paragraph, item, row, code), its lines, and the topics it stands under."""
 
     kind: str
-    pieces: list[tuple[int, int, str]]
+    pieces: list[Piece]
     topics: frozenset[str]
 
 
-def blocks(lines: tuple[str, ...], start: int, topics_of: Callable[[str], frozenset[str]]) -> Iterator[Block]:
-    """The blocks of `lines` from line `start` (from 0); `topics_of` says what a heading announces."""
-    stack: list[tuple[int, frozenset[str]]] = []
-    held: list[tuple[int, int, str]] = []
-    kind = "paragraph"
-    fence = ""
-
-    def topics() -> frozenset[str]:
-        return frozenset().union(*(named for _, named in stack))
-
-    def release() -> Iterator[Block]:
-        nonlocal held, kind
-        if held:
-            yield Block(kind, held, topics())
-        held, kind = [], "paragraph"
-
-    def heading(level: int, number: int, text: str, column: int) -> Block:
-        while stack and stack[-1][0] >= level:
-            stack.pop()
-        stack.append((level, topics_of(_TAGS.sub("", text).strip().lower())))
-        return Block("heading", [(number, column, text)], topics())
-
-    for index in range(start, len(lines)):
-        line, number = lines[index], index + 1
-        if fence:
-            if line.lstrip(" >").startswith(fence) and not line.strip(" >`~"):
-                fence = ""
-                yield from release()
-            else:
-                held.append((number, 1, line))
-            continue
-        if opened := _FENCE.match(line):
-            yield from release()
-            fence, kind = opened[1][:3], "code"
-        elif not line.strip():
-            yield from release()
-        elif found := _HEADING.match(line):
-            yield from release()
-            yield heading(len(found[1]), number, found[2], found.start(2) + 1)
-        elif found := _HTML_HEADING.match(line):
-            yield from release()
-            yield heading(int(found[1]), number, line, 1)
-        elif _UNDERLINE.match(line) and len(held) == 1 and kind == "paragraph" and held[0][2].strip():
-            text, held = held[0], []
-            yield heading(1 if line[0] in "=#" else 2, text[0], text[2], text[1])
-        elif _RULE.match(line):
-            yield from release()
-        elif _ROW.match(line) or line.count("|") > 1:
-            yield from release()
-            yield Block("row", [(number, 1, line)], topics())
-        elif found := _BOLD.match(line):
-            yield from release()
-            yield heading(7, number, line, 1)
-        elif found := _ITEM.match(line):
-            yield from release()
-            kind = "item"
-            held.append((number, found.end() + 1, line[found.end() :]))
+def blocks(document: Document, lines: tuple[str, ...], topics_of: Topics) -> Iterator[Block]:
+    """The blocks of `document`, whose file has `lines`; `topics_of` says what a heading announces under others."""
+    starts, topics = _sections(document, topics_of)
+    minor: frozenset[str] = frozenset()
+    minor_until = 0
+    for line, end, shape in _spans(document):
+        at = max(0, bisect_right(starts, line) - 1)
+        if line > minor_until:
+            minor = frozenset()
+        kind = shape
+        text = [(number, *_body(lines[number - 1], shape)) for number in range(line, end + 1)]
+        if kind in ("paragraph", "item") and line == end and (bold := _BOLD.match(text[0][2])):
+            minor, kind = topics_of(bold[1].strip().lower(), topics[at]), "heading"
+            minor_until = starts[at + 1] - 1 if at + 1 < len(starts) else len(lines)
+        found = topics[at] | minor
+        if kind == "row":
+            yield from (Block(kind, [piece], found) for piece in text)
         else:
-            found = _QUOTE.match(line)
-            skip = found.end() if found else 0
-            held.append((number, skip + 1, line[skip:]))
-    yield from release()
+            yield Block(kind, text, found)
+
+
+def _sections(document: Document, topics_of: Topics) -> tuple[list[int], list[frozenset[str]]]:
+    """Where each section starts, and what its own heading and those over it announce."""
+    known: dict[tuple[str, ...], frozenset[str]] = {(): frozenset()}
+    for section in document.sections:
+        for depth in range(1, len(section.path) + 1):
+            path = section.path[:depth]
+            if path not in known:
+                above = known[path[:-1]]
+                known[path] = above | topics_of(_MARKUP.sub("", path[-1]).strip().lower(), above)
+    return [section.line for section in document.sections], [known[section.path] for section in document.sections]
+
+
+def _spans(document: Document) -> list[tuple[int, int, str]]:
+    """First line, last line and kind of every block, in the order of the file."""
+    tables: tuple[Table, ...] = document.tables
+    return sorted(
+        [
+            *((section.line, section.line, "heading") for section in document.sections if section.level),
+            *((one.line, one.end, "paragraph") for one in document.paragraphs),
+            *((one.line, one.end, "item") for one in document.items),
+            *((one.line, one.end, "row") for one in tables),
+            *((one.line, one.end, "code") for one in document.code if one.lines),
+        ]
+    )
+
+
+def _body(line: str, kind: str) -> tuple[int, str]:
+    """A line without the mark that makes it an item, a quotation or a heading, and the column it then starts at."""
+    if kind in ("code", "row"):
+        return 1, line
+    if kind == "heading":
+        body = line.lstrip(" #")
+        return len(line) - len(body) + 1, body
+    found = _BULLET.match(line)
+    return (found.end() + 1, line[found.end() :]) if found else (1, line)
 
 
 def uncommented(text: str) -> str:

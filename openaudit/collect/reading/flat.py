@@ -12,19 +12,19 @@ from openaudit.facts import Place
 
 # What is taken out of prose; group 1 is the target of a Markdown link, group 2 the tag, group 3 its attributes.
 _MARKUP = re.compile(
-    r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)"
-    r"|\]\(\s?<?([^)\s>]{1,2000})>?(?:\s[^)\n]{0,300})?\)"
+    r"!\[[^\]\n]{0,300}\]\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)"
+    r"|\]\(\s?<?((?:[^()\s<>]|\([^()\s]{0,300}\)){1,2000})>?(?:\s[^)\n]{0,300})?\)"
     r"|\]\[[^\]\n]{0,100}\]"
     r"|</?([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>\n]{0,2000})?)/?>"
     r"|<(https?://[^\s<>]{1,2000})>"
-    r"|[\[\]*`~]+|__"
+    r"|[\[*`~]+|\]|__"
 )
 _TARGET = re.compile(r"""\b(?:href|src)\s?=\s?["']?([^"'\s>]{1,2000})""")
-_BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|，。）]{1,2000}")
+_BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|\uff0c\u3002\uff09]{1,2000}")
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "summary", "details", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th", "tr"})
 # The end of a sentence: Western ones need white space and a fresh start after them, Chinese and Japanese ones nothing.
-_END = re.compile(r"[.!?][\"')”]{0,2}(\s)(?=[\"'(“]?[^\Wa-z_])|([。！？；])")
+_END = re.compile(r"[.!?][\"')”]{0,2}(\s)(?=[\"'(“]?[^\Wa-z_])|([\u3002\uff01\uff1f\uff1b])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|etc|et al|fig|no|approx|dr|mr|st|inc|[a-z]))\.$", re.IGNORECASE)
 
 
@@ -84,10 +84,35 @@ class Flat:
         end = self._units[place + 1] if place + 1 < len(self._units) else len(self.text)
         return self.lower[self._units[place] : end]
 
+    def sentences(self, words: tuple[str, ...]) -> list[tuple[int, int]]:
+        """Where the sentences that hold one of the lower-case `words` start and end, in order; all without words."""
+        found: dict[int, int] = {}
+        lower, length = self.lower, len(self.lower)
+        for word in words or ("",):
+            at = lower.find(word)
+            while 0 <= at < length:
+                end = lower.find("\n", at)
+                end = length if end < 0 else end
+                found[lower.rfind("\n", 0, at) + 1] = end
+                at = lower.find(word, end + 1)
+        return sorted(found.items())
+
     def sentence(self, at: int) -> str:
         """The lower-case line of the flat text that position `at` stands in."""
         end = self.lower.find("\n", at)
         return self.lower[self.lower.rfind("\n", 0, at) + 1 : end if end >= 0 else len(self.lower)]
+
+    @cached_property
+    def _links(self) -> list[int]:
+        return [link.at for link in self.links]
+
+    def links_between(self, start: int, end: int) -> tuple[Link, ...]:
+        """The links that stand from position `start` to `end`."""
+        return self.links[bisect_right(self._links, start - 1) : bisect_right(self._links, end)]
+
+    def place_of(self, link: Link) -> Place:
+        """Where a link stands: its line, quoted from where its target begins where the line is long."""
+        return place_on(self.path, self.lines, link.line, self.lines[link.line - 1].find(link.url) + 1)
 
     def line(self, at: int) -> int:
         """The line of the file (from 1) that position `at` comes from."""

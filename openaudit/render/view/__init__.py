@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from openaudit.facts import SEVERITIES
 from openaudit.render.view.answers import Answer, answers, primary
-from openaudit.render.view.components import Component, components
+from openaudit.render.view.components import Component, released
 from openaudit.render.view.evidence import ENTRIES, Entry, Ledger, Ref, Spot, Unknown, ledger, spots
 from openaudit.render.view.judged import Judged, judged, unsettled
 from openaudit.render.view.licenses import Terms, terms
@@ -31,7 +31,8 @@ checked against both. It is not legal advice, and it does not decide whether a l
 duty applies: that is for a person to judge, with this evidence at hand.""",
     """\
 What could not be established is called unknown and never counted as met or as not met. What only the publisher says is marked as claimed.
-A level is therefore given as a span: from what is proven to what is still possible.""",
+A level is therefore given as a span: from what is proven to what is still possible; where a rubric is content with a claim, a level that rests
+on one says so.""",
     """\
 Quotes stand as they were found, cut where long; characters that do not show are written as \\uXXXX escapes, and what looks like a secret
 is masked.""",
@@ -117,7 +118,7 @@ def view(report: Report) -> View:
     safe = shown(report)
     evidence = ledger(safe)
     rubrics = judged(safe, evidence)
-    parts = components(safe, evidence)
+    parts = released(safe, evidence)
     waiting = unsettled(rubrics)
     findings = sorted(safe.findings, key=lambda one: -SEVERITIES.index(one.severity))
     release = safe.release

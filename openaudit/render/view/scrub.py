@@ -1,6 +1,7 @@
 """Every string of a report made fit to be shown, once and for all of them, so that no template can forget it."""
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -15,26 +16,28 @@ T = TypeVar("T")
 def shown(report: Report) -> Report:
     """The report with secrets masked, everything invisible escaped, and no string longer than LIMIT."""
     secrets = own_secrets()
-    return _each(report, lambda text: clean(masked(text[: 2 * LIMIT], secrets), LIMIT))
+    return each(report, lambda text: clean(masked(text[: 2 * LIMIT], secrets), LIMIT))
 
 
 def kept(report: Report) -> Report:
     """The report with its strings as they are, but for secrets, which are masked."""
     secrets = own_secrets()
-    return _each(report, lambda text: masked(text, secrets))
+    return each(report, lambda text: masked(text, secrets))
 
 
-def _each(value: T, say: Callable[[str], str]) -> T:
+def each(value: T, say: Callable[[str], str]) -> T:
     """`value` with `say` applied to every string in it, at any depth, keys included."""
     changed: object = value
     match value:
         case str():
             changed = say(value)
         case BaseModel():
-            fields = {name: _each(getattr(value, name), say) for name in type(value).model_fields}
-            changed = value.model_copy(update=fields)
+            said = {name: each(getattr(value, name), say) for name in type(value).model_fields}
+            changed = value.model_copy(update=said)
         case tuple() | list():
-            changed = type(value)(_each(one, say) for one in value)
+            changed = type(value)(each(one, say) for one in value)
         case dict():
-            changed = {_each(key, say): _each(one, say) for key, one in value.items()}
+            changed = {each(key, say): each(one, say) for key, one in value.items()}
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            changed = replace(value, **{field.name: each(getattr(value, field.name), say) for field in fields(value)})
     return changed  # type: ignore[return-value]  # every arm gives back the kind it was given

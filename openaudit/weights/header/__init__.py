@@ -26,11 +26,12 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A header's JSON text without its padding, the length its first bytes give, and the padding in bytes."""
+    """A header's JSON text without its padding, the length its first bytes give, and the padding's, spaces or not."""
 
     json: str
     length: int
-    padding: bytes
+    padding: int
+    spaces: bool
 
 
 def refuse(id: str, message: str) -> NoReturn:

@@ -21,10 +21,10 @@ def odd_text(text: Text) -> Iterator[Problem]:
     """What is odd about the edges of the header."""
     if text.json[:1] in (" ", "\t", "\r", "\n"):
         yield Problem(id="leading-whitespace", message="the header begins with white space; the format asks for {")
-    if text.padding.strip(b" "):
+    if not text.spaces:
         yield Problem(id="odd-padding", message="the header is padded with other than spaces")
-    if len(text.padding) > LONG_PADDING:
-        yield Problem(id="large-padding", message=f"{len(text.padding)} bytes of padding after the header")
+    if text.padding > LONG_PADDING:
+        yield Problem(id="large-padding", message=f"{text.padding} bytes of padding after the header")
     if text.length > LONG_HEADER:
         yield Problem(id="large-header", message=f"{text.length} bytes of header; the hub's client reads {LONG_HEADER}")
 

@@ -11,10 +11,12 @@ from openaudit.weights.header import Text, kind, refuse
 LENGTH = 8  # bytes that give the header's length
 MAX_HEADER = 100_000_000  # bytes; the format's own limit
 MAX_TENSORS = 200_000  # ours; the largest honest releases have tens of thousands in a file
+MANY = f"more than {MAX_TENSORS} tensors in one file (our limit)"
 MAX_MARKS = 4_000_000  # ours; commas and brackets, or quotes: twenty to a tensor, so that memory is bounded
 MAX_WIDE = 25_000_000  # ours; bytes of a header that is not ASCII, which Python may hold four times as large
 MAX_DIGITS = 100  # of a number
 PIECE = 16 * 1024 * 1024  # bytes of one read
+BLOCK = 64 * 1024  # bytes of padding that are looked at in one go
 BLANK = b" \t\r\n"
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -32,8 +34,8 @@ def read_text(read: Read, size: int) -> Text:
     raw = _read(read, LENGTH, length)
     if len(raw) < length:
         refuse("header-past-end", f"only {len(raw)} of the header's {length} bytes could be read")
-    content = bytes(raw.rstrip(BLANK))
-    return Text(json=_decoded(content), length=length, padding=bytes(raw[len(content) :]))
+    padding, spaces = _trim(raw)
+    return Text(json=_decoded(raw), length=length, padding=padding, spaces=spaces)
 
 
 def _read(read: Read, start: int, size: int) -> bytearray:
@@ -44,7 +46,22 @@ def _read(read: Read, start: int, size: int) -> bytearray:
     return got
 
 
-def _decoded(content: bytes) -> str:
+def _trim(raw: bytearray) -> tuple[int, bool]:
+    """Cut the padding off in place, for a copy of a long header is dear; its bytes, and whether all are spaces."""
+    end, spaces = len(raw), True
+    while end:
+        block = raw[max(0, end - BLOCK) : end]
+        kept = len(block.rstrip(BLANK))
+        spaces = spaces and not block[kept:].strip(b" ")
+        end -= len(block) - kept
+        if kept:
+            break
+    padding = len(raw) - end
+    del raw[end:]
+    return padding, spaces
+
+
+def _decoded(content: bytearray) -> str:
     if max(sum(map(content.count, (b",", b"[", b"{"))), content.count(b'"')) > MAX_MARKS:
         refuse("too-many-tensors", f"the header has more than {MAX_MARKS} commas, brackets or quotes (our limit)")
     if len(content) > MAX_WIDE and not content.isascii():
@@ -64,7 +81,7 @@ def parse(text: str) -> dict[str, object]:
         nonlocal objects
         objects += 1
         if objects > MAX_TENSORS + 2:  # the tensors, the metadata and the top level
-            refuse("too-many-tensors", f"more than {MAX_TENSORS} tensors in one file (our limit)")
+            refuse("too-many-tensors", MANY)
         if escapes:
             _check_surrogates(pairs)
         return _unique(pairs)
@@ -77,6 +94,8 @@ def parse(text: str) -> dict[str, object]:
         refuse("header-not-json", f"the header is not JSON: {error.msg}, at character {error.pos}")
     if not isinstance(value, dict):
         refuse("header-not-json", f"the header is {kind(value)}; the format asks for an object")
+    if len(value.keys() - {"__metadata__"}) > MAX_TENSORS:
+        refuse("too-many-tensors", MANY)
     return value
 
 

@@ -1,0 +1,113 @@
+"""Whether the weights can be had, and through what: files, links, gates, an API."""
+
+import re
+from collections.abc import Iterator
+
+from openaudit.collect.documents import documents, named
+from openaudit.collect.documents.search import fact, hits, places, showing
+from openaudit.collect.phrases import names
+from openaudit.facts import Basis, Evidence, Fact, Gap, Place
+from openaudit.release import Release
+
+FACTS = {
+    "model.parameters.released": "whether the weights can be had: yes, gated, open+gated, partial, diff, api, no",
+    "model.parameters.location": "where the weights are: paths in the release, or links",
+}
+NEEDS: tuple[str, ...] = ("weights",)
+
+_LOADED = re.compile(
+    r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default)\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\b[Mm]odels?\b[^\n]{0,60}?[\"“]([A-Za-z][\w-]{1,40}/[A-Za-z][\w.-]{2,80})[\"”]")
+_ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.IGNORECASE)
+_DATA = re.compile(r"dataset|\bdata\b|benchmark|corpus|数据")
+_GATED = re.compile(r"weight|checkpoint|download|access|权重|下载|申请", re.IGNORECASE)
+_COMMERCIAL = re.compile(r"commercial|商用|商业|feedback|waitlist|join|survey", re.IGNORECASE)
+_ADAPTER = re.compile(r"(?:^|/)(?:adapter_model|pytorch_lora_weights)[^/]{0,40}$")
+DIRECT = 2  # files linked directly that show that a part is open where another is gated
+_BESIDE = frozenset({"citation", "others-work", "thanks"})
+
+
+def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
+    """What the files and the documents show about the weights."""
+    name = "model.parameters.released"
+    # an error page or a damaged file that is called like weights releases nothing
+    own = named(release, "weights") if known.value("weights.valid") is not False else ()
+    links = tuple(_links(release))
+    found = hits(release, "availability")
+    front = tuple(_front_gate(release))
+    gates, told, api = (showing(found, shown) for shown in ("gate", "link", "api"))
+    if own or links:
+        where = tuple(Place(path=path) for path in own[:20]) or tuple(place for _, place in links[:3])
+        stands = tuple([*own[:20]] or dict.fromkeys(url for url, _ in links))[:20]
+        basis: Basis = "seen" if own else "claimed"
+        yield Fact(
+            name="model.parameters.location", value=stands, basis=basis, how="file-name" if own else "link", where=where
+        )
+    else:
+        yield Gap(name="model.parameters.location", reason="not shown: no weight files and no link to any")
+    forms = tuple(_forms(release))
+    if front or forms or gates:
+        where = (*front, *forms, *places(gates))[:6]
+        how = "front-matter" if front else "link" if forms else gates[0].how
+        direct = sum(bool(names("links", "weight-file")(url)) for url, _ in links)
+        open_too = _other_hub(links) if front else direct >= DIRECT
+        yield Fact(name=name, value="open+gated" if open_too else "gated", basis="claimed", how=how, where=where)
+    elif own:
+        value = "diff" if all(_ADAPTER.search(path) for path in own) else "yes"
+        yield Fact(
+            name=name, value=value, basis="seen", how="file-name", where=tuple(Place(path=path) for path in own[:3])
+        )
+    elif links or told:
+        where = tuple(place for _, place in links[:4]) or places(told)
+        yield Fact(name=name, value="yes", basis="claimed", how="link" if links else told[0].how, where=where)
+    elif api:
+        yield fact(name, "api", api, basis="claimed")
+    elif refused := showing(found, "none"):
+        yield fact(name, "no", refused, basis="claimed")
+    else:
+        yield Gap(name=name, reason="not shown: no weight files, no link to any, and no API")
+
+
+def _links(release: Release) -> Iterator[tuple[str, Place]]:
+    """Links to models on a hub, to weight files, and the hub ids that code loads."""
+    for document in documents(release):
+        for link in document.prose.links:
+            if link.image or document.prose.unit(link.at).topics & _BESIDE:
+                continue
+            sentence = document.prose.sentence(link.at)
+            hosted = names("links", "file-host")(link.url) and _ABOUT.search(sentence) and not _DATA.search(sentence)
+            if names("links", "model-hub")(link.url) or names("links", "weight-file")(link.url) or hosted:
+                yield link.url, document.prose.place_of(link)
+        for match in _QUOTED.finditer(document.prose.text):
+            yield match[1], document.prose.place(match.start(1))
+        for match in _LOADED.finditer(document.code.text):
+            if "/" in match[1] and not re.match(
+                r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.)",
+                match[1],
+                re.IGNORECASE,
+            ):
+                yield match[1], document.code.place(match.start(1))
+
+
+def _front_gate(release: Release) -> Iterator[Place]:
+    """The lines of the front matter that gate the download."""
+    for document in documents(release):
+        for key in document.metadata.keys():  # noqa: SIM118 a Mapping is no dict
+            if key.startswith("extra_gated_") and (scalar := document.metadata.key(key)):
+                yield document.at(scalar.line, scalar.column)
+
+
+def _forms(release: Release) -> Iterator[Place]:
+    """Links to a form in sentences on the weights; a form for commercial use alone gates nothing."""
+    for document in documents(release):
+        for link in document.prose.links:
+            sentence = document.prose.sentence(link.at)
+            if names("links", "form")(link.url) and _GATED.search(sentence) and not _COMMERCIAL.search(sentence):
+                yield document.prose.place_of(link)
+
+
+def _other_hub(links: tuple[tuple[str, Place], ...]) -> bool:
+    """Whether other files of a gated model are linked beside it (quantised ones, as a rule)."""
+    return any(re.search(r"gguf|awq|gptq|mlx|onnx", url, re.IGNORECASE) for url, _ in links)

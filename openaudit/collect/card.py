@@ -1,0 +1,131 @@
+"""Which documents are there: model card, data card, paper, technical report, sample outputs, summaries."""
+
+import re
+from collections.abc import Iterator
+
+from openaudit.collect.documents import Document, documents, named
+from openaudit.collect.phrases import names
+from openaudit.facts import Evidence, Fact, Gap, Place
+from openaudit.release import Release
+
+FACTS = {
+    "docs.model-card.released": "whether there is a model card: yes, or partial for a README that says nothing about a model",
+    "docs.model-card.location": "the file that is the model card",
+    "docs.data-card.released": "whether there is a data card or datasheet: yes, partial (linked only), no",
+    "docs.data-card.location": "the file or link that is the data card",
+    "docs.paper.released": "whether there is a paper: yes when it is in the release or linked",
+    "docs.paper.location": "the file or link that is the paper",
+    "docs.technical-report.released": "whether there is a technical report",
+    "docs.technical-report.location": "the file or link that is the technical report",
+    "docs.sample-outputs.released": "whether outputs of the model are shown",
+    "docs.training-content-summary": "whether there is a summary of the training content in the form the EU AI Office asks for",
+    "policy.copyright": "whether there is a policy on copyright",
+    "model.metadata.released": "whether the card carries metadata that machines read",
+    "release.name": "the name of the release",
+}
+NEEDS: tuple[str, ...] = ()
+
+_SAMPLES = re.compile(
+    r"\b(?:sample|example) (?:outputs?|generations?|results?|completions?|responses?|images?)\b|\bgenerated (?:samples|examples|images|text)\b|\bsamples\b|\bgallery\b|\bshowcases?\b|示例输出|效果展示|样例|生成例",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(
+    r"(?:public )?summary of (?:the )?(?:training content|content used for training)|training[-_ ]content[-_ ]summary",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(
+    r"\bcopyright (?:policy|compliance)|\bopt-?out (?:protocol|request|mechanism)|\btext and data mining\b|\btakedown\b",
+    re.IGNORECASE,
+)
+_MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|モデル|모델", re.IGNORECASE)
+
+
+def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
+    """Each kind of document: the file first, then links to it."""
+    del known
+    yield Fact(name="release.name", value=release.name, basis="seen", how="computed: the reference as it was given")
+    read = documents(release)
+    yield from _model_card(release, read)
+    for name in ("docs.data-card", "docs.paper", "docs.technical-report"):
+        yield from _document(release, read, name)
+    for name, pattern, missing in (
+        ("docs.sample-outputs.released", _SAMPLES, "no document shows outputs of the model"),
+        ("docs.training-content-summary", _SUMMARY, "no summary of the training content"),
+        ("policy.copyright", _COPYRIGHT, "no policy on copyright"),
+    ):
+        yield from _said(read, name, pattern, missing)
+    yield from _metadata(read)
+
+
+def _model_card(release: Release, read: tuple[Document, ...]) -> Iterator[Fact | Gap]:
+    cards = [
+        document for document in read if document.role == "card" or names("files", "model-card-file")(document.path)
+    ]
+    about = [document for document in cards if _MODEL.search(document.text.text[:200_000])]
+    listed = named(release, "model-card-file")
+    if about or listed:
+        paths = tuple(dict.fromkeys([*(document.path for document in about), *listed]))[:20]
+        where = tuple(_first(document) for document in about[:3]) or tuple(Place(path=path) for path in listed[:3])
+        yield Fact(name="docs.model-card.released", value="yes", basis="seen", how="file-name", where=where)
+        yield Fact(name="docs.model-card.location", value=paths, basis="seen", how="file-name", where=where)
+    elif cards:
+        where = (_first(cards[0]),)
+        yield Fact(name="docs.model-card.released", value="partial", basis="seen", how="file-name", where=where)
+        yield Fact(name="docs.model-card.location", value=(cards[0].path,), basis="seen", how="file-name", where=where)
+    else:
+        for suffix in ("released", "location"):
+            yield Gap(name=f"docs.model-card.{suffix}", reason="not shown: no README and no model card in the release")
+
+
+def _first(document: Document) -> Place:
+    """The first line of a document that says something."""
+    number = next((at for at, line in enumerate(document.lines, 1) if at >= document.front.body and line.strip()), 1)
+    return document.at(number)
+
+
+def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterator[Fact | Gap]:
+    there = named(release, f"{name.removeprefix('docs.')}-file")
+    linked = names("links", f"{name.removeprefix('docs.')}-link")
+    links = [
+        (link.url, document.prose.place_of(link))
+        for document in read
+        for link in document.prose.links
+        if linked(link.url) and not link.image
+    ]
+    if there:
+        where = tuple(Place(path=path) for path in there[:3])
+        yield Fact(name=f"{name}.released", value="yes", basis="seen", how="file-name", where=where)
+        yield Fact(name=f"{name}.location", value=tuple(there[:20]), basis="seen", how="file-name", where=where)
+    if links:
+        where = tuple(dict.fromkeys(place for _, place in links))[:5]
+        yield Fact(name=f"{name}.released", value="yes", basis="claimed", how="link", where=where)
+        yield Fact(
+            name=f"{name}.location",
+            value=tuple(dict.fromkeys(url for url, _ in links))[:20],
+            basis="claimed",
+            how="link",
+            where=where,
+        )
+    if not there and not links:
+        for suffix in ("released", "location"):
+            yield Gap(name=f"{name}.{suffix}", reason="not shown: neither in the release nor linked from it")
+
+
+def _said(read: tuple[Document, ...], name: str, pattern: re.Pattern[str], missing: str) -> Iterator[Fact | Gap]:
+    for document in read:
+        if found := pattern.search(document.prose.text):
+            yield Fact(
+                name=name, value="yes", basis="seen", how="phrase:card", where=(document.prose.place(found.start()),)
+            )
+            return
+    yield Gap(name=name, reason=f"not shown: {missing}")
+
+
+def _metadata(read: tuple[Document, ...]) -> Iterator[Fact | Gap]:
+    for document in read:
+        keys = document.metadata.pairs
+        if keys:
+            where = (document.at(keys[0].key.line),)
+            yield Fact(name="model.metadata.released", value="yes", basis="seen", how="front-matter", where=where)
+            return
+    yield Gap(name="model.metadata.released", reason="not shown: no card carries front matter")

@@ -1,0 +1,89 @@
+"""Whether code that runs the model is there: files, the publisher's own links, snippets, or a published library."""
+
+from collections.abc import Iterator
+
+from openaudit.collect import phrases
+from openaudit.collect.documents import documents, named, text_of
+from openaudit.collect.documents.search import fact, hits, showing
+from openaudit.collect.reading.flat import place_on
+from openaudit.facts import Evidence, Fact, Gap, Place
+from openaudit.read import json
+from openaudit.release import Release
+
+FACTS = {
+    "code.inference.released": "whether code that runs the model is there: yes, partial (usage snippets for a generic engine), no",
+    "code.inference.location": "where the inference code is: paths in the release, or links",
+    "code.inference.upstream": "a published library, with its licence, that runs this architecture",
+    "custom-code.present": "whether the release carries modelling code that a library would import and run",
+}
+NEEDS = ("availability",)
+
+
+def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
+    """The inference code, as seen in the files, as told, and upstream."""
+    name = "code.inference.released"
+    upstream = list(_upstream(release))
+    yield from upstream
+    if not upstream:
+        yield Gap(name="code.inference.upstream", reason="not shown: no known library named for this architecture")
+    paths = named(release, "inference-code")
+    only_api = known.value("model.parameters.released") in ("api", None)
+    found = hits(release, "code-inference")
+    told, snippets = showing(found, "yes"), showing(found, "snippet")
+    if paths and not only_api:
+        where = tuple(Place(path=path) for path in sorted(paths, key=lambda path: path.count("/"))[:3])
+        yield Fact(name=name, value="yes", basis="seen", how="file-name", where=where)
+    if told and not only_api:
+        yield fact(name, "yes", told, basis="claimed")
+    if snippets and not only_api:
+        yield fact(name, "partial", snippets)
+    yield Gap(name=name, reason="not shown: no code, snippet or link of the publisher that runs the model here")
+    if paths:
+        where = tuple(Place(path=path) for path in paths[:3])
+        yield Fact(name="code.inference.location", value=tuple(paths[:20]), basis="seen", how="file-name", where=where)
+    yield Gap(name="code.inference.location", reason="not shown: no inference code in the release")
+    custom = named(release, "custom-code")
+    mapped = list(_auto_map(release))
+    if custom or mapped:
+        where = (*mapped, *(Place(path=path) for path in custom[:3]))
+        yield Fact(name="custom-code.present", value="yes", basis="seen", how="file-name", where=where)
+    else:
+        yield Fact(name="custom-code.present", value="no", basis="seen", how="file-list")
+
+
+def _upstream(release: Release) -> Iterator[Fact]:
+    """Libraries that run the model, by the card's library name, the configuration's model type and the files."""
+    table = phrases.read("libraries")["libraries"]
+    for key, shown, place in _hints(release):
+        for library, entry in table.items():
+            if shown.lower() in entry.get(key, ()):
+                yield Fact(
+                    name="code.inference.upstream",
+                    value=f"{library} ({entry['license']})",
+                    basis="seen",
+                    how=key,
+                    where=(place,),
+                )
+
+
+def _hints(release: Release) -> Iterator[tuple[str, str, Place]]:
+    for document in documents(release):
+        if document.role == "card":
+            yield from (("names", value, place) for value, place in document.values("library_name", "tags"))
+    text = text_of(release, "config.json", 256 * 1024)
+    if text:
+        value = json.parse(text.text).value
+        kind = value.get("model_type") if isinstance(value, dict) else None
+        custom = isinstance(value, dict) and "auto_map" in value
+        for number, line in enumerate(text.lines, 1):
+            if isinstance(kind, str) and not custom and '"model_type"' in line and kind in line:
+                yield "model-types", kind, place_on("config.json", text.lines, number)
+                break
+
+
+def _auto_map(release: Release) -> Iterator[Place]:
+    text = text_of(release, "config.json", 256 * 1024)
+    for number, line in enumerate(text.lines if text else (), 1):
+        if '"auto_map"' in line:
+            yield place_on("config.json", text.lines, number)  # type: ignore[union-attr]
+            return

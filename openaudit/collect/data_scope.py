@@ -1,0 +1,72 @@
+"""What the documents say about the training data: how much, made of what, how obtained, how processed."""
+
+from collections.abc import Iterator, Sequence
+
+from openaudit.collect.documents.search import described, hits, showing
+from openaudit.collect.phrases import Hit
+from openaudit.facts import Evidence, Fact, Gap
+from openaudit.release import Release
+
+FACTS = {
+    "data.provenance.described": "how well size, composition, languages or content, dates and origin of the training data are described",
+    "data.processing.described": "how well cleaning, filtering or deduplication of the training data is described",
+    "data.selection.described": "how well the documents describe how the training data was selected",
+    "data.labeling.described": "how well the documents describe how the training data was labelled",
+}
+NEEDS: tuple[str, ...] = ()
+
+SENTENCES = 3  # that touch on an aspect (two, with three aspects); a single one does not describe anything
+ASPECTS = ("composition", "content", "dates", "obtained")
+STEPS = ("filtering", "deduplication", "cleaning", "removal", "decontamination")
+
+
+def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
+    """How well the documents describe the training data."""
+    del known
+    scope = hits(release, "data-scope")
+    yield from described(
+        "data.provenance.described",
+        full=_scope_in_full(scope),
+        part=showing(scope, *ASPECTS),
+        missing="no document says how much training data there is, what it consists of, its dates, or how it was obtained",
+    )
+    steps = hits(release, "data-processing")
+    yield from described(
+        "data.processing.described",
+        full=_steps_in_full(steps),
+        part=steps,
+        missing="no document mentions that the training data was cleaned, filtered or deduplicated",
+    )
+    chosen = hits(release, "data-choice")
+    yield from described(
+        "data.selection.described",
+        full=showing(chosen, "selection"),
+        part=showing(chosen, "selection-mention"),
+        missing="no document says how the training data was selected",
+    )
+    yield from described(
+        "data.labeling.described",
+        full=showing(chosen, "labeling"),
+        part=showing(chosen, "labeling-mention"),
+        missing="no document says how the training data was labelled",
+    )
+
+
+def _scope_in_full(found: Sequence[Hit]) -> list[Hit]:
+    """The hits of a document that tells size and two of the aspects in several sentences; otherwise none."""
+    for path in dict.fromkeys(hit.flat.path for hit in found):
+        told = [hit for hit in found if hit.flat.path == path]
+        shown = {hit.shows for hit in told}
+        aspects = shown & set(ASPECTS)
+        sentences = {hit.flat.sentence(hit.at) for hit in told if hit.shows in ASPECTS}
+        if "size" in shown and len(aspects) > 1 and len(sentences) >= SENTENCES - (len(aspects) > 2):  # noqa: PLR2004
+            return told
+    return []
+
+
+def _steps_in_full(found: Sequence[Hit]) -> list[Hit]:
+    """The hits where two different steps, or one in detail, are told; otherwise none."""
+    shown = {hit.shows for hit in found}
+    if "detail" in shown:
+        return [*showing(found, "detail"), *showing(found, *STEPS)]
+    return showing(found, *STEPS) if len(shown & set(STEPS)) > 1 else []

@@ -1,0 +1,44 @@
+"""Where the training data comes from: data sets and providers named in the front matter and in the text."""
+
+from collections.abc import Iterator
+
+from openaudit.collect.documents.datasets import front_matter, links, public_names
+from openaudit.collect.documents.search import described, hits, showing
+from openaudit.facts import Evidence, Fact, Gap
+from openaudit.release import Release
+
+FACTS = {
+    "data.sources.described": "whether the documents name the data sets or providers the training data comes from",
+    "lineage.datasets": "data sets that the publisher names as training data",
+}
+NEEDS: tuple[str, ...] = ()
+
+
+def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
+    """The data sets of the front matter, and what the text names."""
+    del known
+    declared = list(front_matter(release))
+    if declared:
+        names = tuple(dict.fromkeys(name for name, _ in declared))
+        where = tuple(place for _, place in declared[:8])
+        yield Fact(name="lineage.datasets", value=names, basis="claimed", how="front-matter", where=where)
+        yield Fact(name="data.sources.described", value="yes", basis="seen", how="front-matter", where=where)
+    found = hits(release, "data-sources")
+    public = list(public_names(release))
+    if public:
+        names = tuple(dict.fromkeys(name for name, _ in public))
+        shown = tuple(dict.fromkeys(hit.place for _, hit in public))[:8]
+        yield Fact(name="lineage.datasets", value=names, basis="claimed", how="phrase:datasets", where=shown)
+        yield Fact(name="data.sources.described", value="yes", basis="seen", how="phrase:datasets", where=shown)
+    elif not declared:
+        yield Gap(name="lineage.datasets", reason="not shown: no document names a data set the model was trained on")
+    linked = tuple(place for _, place in links(release))[:8]
+    if linked:
+        yield Fact(name="data.sources.described", value="yes", basis="seen", how="link", where=linked)
+    scope = showing(hits(release, "data-scope"), "content", "obtained", "composition")
+    yield from described(
+        "data.sources.described",
+        full=showing(found, "named"),
+        part=[*showing(found, "kind"), *scope],
+        missing="no document names a data set, a provider or a kind of training data",
+    )

@@ -1,0 +1,70 @@
+"""The data sets that the documents of a release name: in front matter, by link, and by their usual names."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from openaudit.collect import phrases
+from openaudit.collect.documents import documents
+from openaudit.collect.documents.search import hits, showing
+from openaudit.collect.phrases import Hit
+from openaudit.facts import Place
+from openaudit.release import Release
+
+# What a card's `datasets` says when it names none.
+_NONE = re.compile(
+    r"^(?:null|none|n/?a|unknown|tbd|todo|custom|private|proprietary|dataset|other|-|\[\]|~)$", re.IGNORECASE
+)
+
+_TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
+_TUTORIAL = re.compile(
+    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package",
+    re.IGNORECASE,
+)
+BESIDE = frozenset({"news", "usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
+
+
+def front_matter(release: Release) -> Iterator[tuple[str, Place]]:
+    """The data sets that the cards' front matter names, each with its line."""
+    for document in documents(release):
+        for name, place in document.values("datasets", "dataset"):
+            if not _NONE.match(name):
+                yield name, place
+
+
+def public_names(release: Release) -> Iterator[tuple[str, Hit]]:
+    """Public data sets that a sentence on training names, by their usual names, each with the hit."""
+    known = _names()
+    for hit in showing(hits(release, "data-context"), "context"):
+        sentence = hit.flat.sentence(hit.at)
+        for match in known.finditer(sentence):
+            yield _canonical()[match[0]], hit
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    names = sorted(_canonical(), key=lambda name: (-len(name), name))
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
+
+
+@cache
+def _canonical() -> dict[str, str]:
+    return {
+        one: entry["name"] for entry in phrases.read("datasets")["names"] for one in (entry["name"], *entry["also"])
+    }
+
+
+def links(release: Release) -> Iterator[tuple[str, Place]]:
+    """Links to data: hub data sets in any sentence that is not beside the point, others in sentences on the training."""
+    hub, other = (phrases.names("links", name) for name in ("data-hub", "data-other"))
+    for document in documents(release):
+        if document.role == "changes":
+            continue
+        flat = document.prose
+        for link in flat.links:
+            if link.image or flat.unit(link.at).topics & BESIDE:
+                continue
+            sentence = flat.sentence(link.at)
+            told = _TRAINED.search(sentence) or "training-data" in flat.unit(link.at).topics
+            if not _TUTORIAL.search(sentence) and (hub(link.url) or (told and other(link.url))):
+                yield link.url, flat.place_of(link)

@@ -1,0 +1,71 @@
+"""Phrases looked up in the documents of a release, once for each file of phrases, and facts made of what was found."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from openaudit.collect import phrases
+from openaudit.collect.documents import Document, Flat, documents
+from openaudit.collect.documents.once import once
+from openaudit.collect.phrases import Hit
+from openaudit.facts import Basis, Fact, Gap, Place, Value
+from openaudit.release import Release
+
+PLACES = 5  # of one fact; the first of each thing shown come first
+
+
+@once
+def hits(release: Release, name: str) -> tuple[Hit, ...]:
+    """Every place in the documents (change logs apart) where a phrase of `phrases/<name>.yaml` stands."""
+    looked = [document for document in documents(release) if document.role != "changes"]
+    return tuple(
+        hit
+        for document in looked
+        for phrase in phrases.load(name)
+        for flat in _flats(document, phrase.where)
+        for hit in phrase.hits(flat)
+    )
+
+
+def _flats(document: Document, where: str) -> tuple[Flat, ...]:
+    return {"prose": (document.prose,), "code": (document.code,), "both": (document.prose, document.code)}.get(
+        where, ()
+    )
+
+
+def showing(found: Iterable[Hit], *shown: str) -> list[Hit]:
+    """Those of `found` that show one of `shown`."""
+    return [hit for hit in found if hit.shows in shown]
+
+
+def places(found: Iterable[Hit]) -> tuple[Place, ...]:
+    """Where the hits stand: at most PLACES lines, one for each thing shown before any second one."""
+    kept: dict[tuple[str, int | None], Place] = {}
+    seen: set[str] = set()
+    later: list[Hit] = []
+    for hit in found:
+        if hit.shows in seen:
+            later.append(hit)
+        else:
+            seen.add(hit.shows)
+            place = hit.place
+            kept.setdefault((place.path, place.line), place)
+    for hit in later:
+        if len(kept) >= PLACES:
+            break
+        place = hit.place
+        kept.setdefault((place.path, place.line), place)
+    return tuple(list(kept.values())[:PLACES])
+
+
+def fact(name: str, value: Value, found: Sequence[Hit], basis: Basis = "seen", of: str = "") -> Fact:
+    """The fact that the hits show, found by the first of them."""
+    return Fact(name=name, value=value, basis=basis, how=found[0].how, of=of, where=places(found))
+
+
+def described(name: str, full: Sequence[Hit], part: Sequence[Hit], missing: str) -> Iterator[Fact | Gap]:
+    """`yes` where something is described in full, else `partial`, else a gap that says what is `missing`."""
+    if full:
+        yield fact(name, "yes", full)
+    elif part:
+        yield fact(name, "partial", part)
+    else:
+        yield Gap(name=name, reason=f"not shown: {missing}")

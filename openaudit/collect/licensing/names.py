@@ -1,0 +1,295 @@
+"""Names of licences in running words, and addresses under which licences are published."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from openaudit import licenses
+from openaudit.collect import phrases
+from openaudit.licenses import knowledge
+from openaudit.licenses.ids import spdx_ids
+from openaudit.licenses.words import normal
+
+LONGEST = 12  # words of a name
+# Words that may follow a name and belong to it.
+TAIL = frozenset(
+    [
+        "license",
+        "licence",
+        "licenses",
+        "licenced",
+        "licensed",
+        "agreement",
+        "community",
+        "model",
+        "models",
+        "terms",
+        "of",
+        "use",
+        "and",
+        "conditions",
+        "open",
+        "source",
+        "public",
+        "the",
+        "v",
+        "version",
+        "协议",
+        "许可证",
+        "许可",
+        "许可协议",
+        "ライセンス",
+        "라이선스",
+        "라이센스",
+        "licencia",
+        "lizenz",
+        "licenza",
+        "licença",
+        "лицензия",
+        "лицензией",
+        "лицензии",
+        "开源协议",
+    ]
+)
+CALLED = frozenset(
+    [
+        "license",
+        "licence",
+        "licenses",
+        "licensed",
+        "agreement",
+        "terms",
+        "协议",
+        "许可证",
+        "许可",
+        "许可协议",
+        "ライセンス",
+        "라이선스",
+        "라이센스",
+        "licencia",
+        "lizenz",
+        "licenza",
+        "licença",
+        "лицензия",
+        "лицензией",
+        "лицензии",
+        "开源协议",
+    ]
+)
+# Names that are as much the name of a model or a company: only with the word licence beside them.
+_PLAIN = re.compile(
+    r"^(?:mit|expat|isc|apache ?(?:v?2(?: 0)?|license|licence|software|2)|apache(?: license)?|bsd ?\d|bsd|\d clause bsd|0bsd|new bsd|(?:l|a)?gpl ?v?\d|gnu |cc ?0|cc by|creative commons|"
+    r"unlicense|mpl|epl|osl|ecl|cdla|odbl|odc by|pddl|wtfpl|zlib|openmdw|artistic|eupl|etalab|licenseref|ofl|bsl 1)"
+)
+_TOKEN = re.compile(
+    r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+"
+)
+# Ways of writing that the table of names cannot list: the version first, BY behind NC, the clauses behind BSD.
+_VERSION_FIRST = re.compile(
+    r"\bversion (\d(?:\.\d)?) of the (apache|mozilla public|gnu general public|eclipse public)\b(?: licen[cs]e)?"
+)
+_MIXED = re.compile(r"\bcc[- ]((?:nc|sa|nd)(?:[- ](?:nc|sa|nd))*)[- ]by((?:[- ](?:nc|sa|nd))*)\b")
+_CC = re.compile(
+    r"\b(?:creative commons|cc)(?: attribution)?[ :(/-]{1,3}(?:cc )?(by|attribution)((?:[ /-]{1,3}(?:nc|noncommercial|non-?commercial|sa|share-?alike|nd|no-?deriv(?:ative)?s?)\b)*)\)?"
+    r"(?:[ -]v?(?P<version>[1-4]\.[05]))?(?: (?:international|generic|unported))?(?:[ (-]{1,3}cc[ -]by(?:[ -](?:nc|sa|nd))*(?:[ -](?P<late>[1-4]\.[05]))?\)?)?"
+)
+_ATTRIBUTION = re.compile(
+    r"\bcreative commons attribution(?P<parts>(?:[ -]{1,2}(?:noncommercial|non-?commercial|share-?alike|no-?deriv(?:ative)?s?)\b)*)(?:[ -]v?(?P<version>[1-4]\.[05]))?"
+)
+_PARTS = (
+    ("nc", re.compile(r"\bnc\b|non-?commercial")),
+    ("sa", re.compile(r"\bsa\b|share-?alike")),
+    ("nd", re.compile(r"\bnd\b|no-?deriv")),
+)
+_CHANGED = re.compile(
+    r"\b(?:modified|custom(?:ised|ized)?|adapted|amended|altered|variant of(?: the)?|version of(?: the)?|similar to(?: the)?|inspired by(?: the)?|non-?standard|compatible with(?: the)?)[ -]$"
+)
+_ADDED = re.compile(
+    r"(?: licen[cs]e)?(?:[-, (]{1,3}(?:with|plus|and) (?:an? |some |the |our |own )?(?:additional|added|extra|modif\w+|amend\w+|custom|further|restrict\w+|non-?commercial|rider|clause|use[- ]restrict\w+)|-(?:style|like|based))"
+)
+_UNSTATED = re.compile(r"version not stated|generic|any version")
+_GENERAL = frozenset(["license", "licence", "agreement", "terms", "of", "use"])
+_VAGUE = frozenset({"other", "unknown", "cc", "openrail", "community", "public domain"})
+_OPEN = {
+    "CC-BY": "4.0",
+    "CC-BY-SA": "4.0",
+    "CC-BY-NC": "4.0",
+    "CC-BY-ND": "4.0",
+    "CC-BY-NC-SA": "4.0",
+    "CC-BY-NC-ND": "4.0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A licence named between `start` and `end`; `license` is None where the name stands for several or for none that is known."""
+
+    start: int
+    end: int
+    license: str | None
+    note: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+def find(text: str) -> list[Named]:
+    """The licences named in `text` (lower case), in their order, longest name first where several fit."""
+    found = [*_spelled(text), *_listed(text)]
+    kept: list[Named] = []
+    for one in sorted(found, key=lambda named: (named.start, -named.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(_unless_changed(text, one))
+    return kept
+
+
+def _unless_changed(text: str, one: Named) -> Named:
+    """A name with `modified` before it or `with additional terms` behind it is not that licence."""
+    if one.license and (
+        _CHANGED.search(text[max(0, one.start - 40) : one.start]) or _ADDED.match(text[one.end : one.end + 60])
+    ):
+        return Named(one.start, one.end, None, f"a changed form of {one.license}: its text decides", (one.license,))
+    return one
+
+
+@lru_cache(maxsize=1024)
+def of_link(url: str) -> str | None:
+    """The licence that the address `url` publishes, where the address alone says it."""
+    low = url.lower()
+    for pattern, name in _links():
+        if found := pattern.search(low):
+            resolved = licenses.resolve_id(
+                name.format(**{key: value or "" for key, value in found.groupdict().items()})
+            )
+            if resolved.expression:
+                return resolved.expression
+    return None
+
+
+@lru_cache(maxsize=1024)
+def resolve(name: str) -> Named:
+    """What a declared name stands for: the knowledge base first, then the spelling rules of this module."""
+    resolved = licenses.resolve_id(name)
+    if (
+        resolved.kind == "family"
+        and not resolved.expression
+        and (current := _current(resolved.note, resolved.candidates))
+    ):
+        return Named(0, len(name), current, "the version is not stated; read as the current one", resolved.candidates)
+    if resolved.expression or resolved.kind in {"family", "other"}:
+        return Named(0, len(name), resolved.expression, resolved.note, resolved.candidates)
+    found = find(name.lower())
+    return found[0] if len(found) == 1 else Named(0, len(name), None, resolved.note)
+
+
+def _listed(text: str) -> Iterator[Named]:
+    tokens = [(one[0], one.start(), one.end()) for one in _TOKEN.finditer(text)]
+    names, first = table(), _first_words()
+    at = 0
+    while at < len(tokens):
+        for stop in range(min(len(tokens), at + first.get(tokens[at][0], 0)), at, -1):
+            form = " ".join(word for word, *_ in tokens[at:stop])
+            if form in names:
+                tail = stop
+                while tail < len(tokens) and tail < stop + 6 and tokens[tail][0] in TAIL:
+                    tail += 1
+                words = {word for word, *_ in tokens[max(0, at - 2) : tail]}
+                if _PLAIN.match(form) or words & CALLED:
+                    yield _named(form, tokens[at][1], tokens[_end(tokens, stop, tail) - 1][2])
+                at = stop - 1
+                break
+        at += 1
+
+
+def _end(tokens: list[tuple[str, int, int]], stop: int, tail: int) -> int:
+    """Where the name ends: after the last word for licence that follows it, if one does."""
+    called = [at for at in range(stop, tail) if tokens[at][0] in CALLED]
+    return called[-1] + 1 if called else stop
+
+
+def _named(form: str, start: int, end: int) -> Named:
+    name = table()[form]
+    if not name:
+        return Named(start, end, None, "several versions are called so", _shared()[form])
+    found = resolve(name)
+    return Named(start, end, found.license, found.note, found.candidates)
+
+
+def _spelled(text: str) -> Iterator[Named]:
+    for hit in _VERSION_FIRST.finditer(text):
+        resolved = licenses.resolve_id(f"{hit[2]} license {hit[1]}")
+        if resolved.expression:
+            yield Named(hit.start(), hit.end(), resolved.expression)
+    for hit in _MIXED.finditer(text):
+        yield _commons(f"{hit[1]} {hit[2] or ''}", None, hit.start(), hit.end())
+    for hit in _CC.finditer(text):
+        yield _commons(hit[2] or "", hit["version"] or hit["late"], hit.start(), hit.end())
+    for hit in _ATTRIBUTION.finditer(text):
+        yield _commons(hit["parts"] or "", hit["version"], hit.start(), hit.end())
+
+
+def _commons(parts: str, version: str | None, start: int, end: int) -> Named:
+    """A Creative Commons licence from its parts; without a version the current one, and a note that says so."""
+    family = "CC-BY" + "".join(f"-{name.upper()}" for name, pattern in _PARTS if pattern.search(parts))
+    family = {"CC-BY-SA-ND": "CC-BY-ND", "CC-BY-NC-SA-ND": "CC-BY-NC-ND"}.get(family, family)
+    resolved = licenses.resolve_id(f"{family}-{version or _OPEN[family]}")
+    return Named(
+        start, end, resolved.expression, "" if version else "the version is not stated; read as the current one"
+    )
+
+
+def _current(note: str, candidates: tuple[str, ...]) -> str | None:
+    """Of a Creative Commons family the current version; of others nothing is assumed."""
+    last = candidates[-1] if candidates else ""
+    return last if "version is open" in note and last.rsplit("-", 1)[0] in _OPEN else None
+
+
+@cache
+def table() -> dict[str, str]:
+    """Every name in normal form, with what to ask the knowledge base for; AI licences also without their last general words.
+
+    A name that several versions share stands for the one whose version is not stated, where the knowledge base has that.
+    """
+    data = knowledge.load()
+    names = {normal(one): one for one in spdx_ids().values()}
+    names |= {normal(one): one for part in ("hub", "names") for one in data["names"][part]}
+    for form, ids in _shared().items():
+        if form.isascii() and len(ids) == 1:
+            names.setdefault(form, ids[0])
+    for form in [form for form in names if re.match(r"llama\d \d$|llama\d$", form)]:
+        names.setdefault(form.replace("llama", "llama "), names[form])
+    return {form: name for form, name in names.items() if form not in _VAGUE} | {
+        form: "" for form, ids in _shared().items() if len(ids) > 1 and form not in names
+    }
+
+
+@cache
+def _shared() -> dict[str, tuple[str, ...]]:
+    """The AI licences by each form of their names; several where versions share a name and none stands for all of them."""
+    cores: dict[str, dict[str, bool]] = {}
+    forms: dict[str, str] = {}
+    for entry in knowledge.load()["licenses"]:
+        for name in (entry["name"].partition(" (")[0], *entry["ids"].get("hub-names", ())):
+            words = normal(name).split()
+            written = [" ".join(words)]
+            while len(words) > 1 and words[-1] in _GENERAL:
+                words = words[:-1]
+                written.append(" ".join(words))
+            forms |= dict.fromkeys(written, written[-1])
+            cores.setdefault(written[-1], {})[entry["ids"]["spdx"]] = bool(_UNSTATED.search(entry["name"]))
+    stands = {core: tuple(one for one, yes in ids.items() if yes) or tuple(ids) for core, ids in cores.items()}
+    return {form: stands[core] for form, core in forms.items()}
+
+
+@cache
+def _first_words() -> dict[str, int]:
+    """The first word of every name, with the length in words of the longest name that begins so."""
+    longest: dict[str, int] = {}
+    for form in table():
+        words = form.split()
+        longest[words[0]] = min(LONGEST, max(longest.get(words[0], 0), len(words)))
+    return longest
+
+
+@cache
+def _links() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(entry["pattern"]), entry["license"]) for entry in phrases.read("license-links")["links"])

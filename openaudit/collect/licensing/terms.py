@@ -1,0 +1,45 @@
+"""What a licence allows and asks for, as facts of the component that is under it, with the clause of the release's own file."""
+
+from collections.abc import Iterator
+
+from openaudit import licenses
+from openaudit.collect.licensing import Statement
+from openaudit.facts import Fact, Gap, Record
+
+
+def facts(component: str, said: Statement, of: str = "") -> Iterator[Record]:
+    """Freedoms, restrictions and obligations of the licence that `said` names, on the basis of that statement."""
+    recorded = licenses.terms(str(said.license))
+    found = {
+        "open": recorded.open,
+        "osi": recorded.osi,
+        "freedoms": recorded.freedoms if recorded.known else None,
+        "restrictions": _own(recorded.restrictions if recorded.known else None, said.restrictions),
+        "obligations": _own(recorded.obligations if recorded.known else None, said.obligations),
+    }
+    for part, value in found.items():
+        name = f"{component}.license.{part}"
+        if value is None:
+            yield Gap(name=name, of=of, reason=f"nobody has recorded this about {said.license}")
+        else:
+            yield Fact(
+                name=name, of=of, value=value, basis=said.basis, how=f"{said.how}, licence facts", where=said.where
+            )
+
+
+def _own(recorded: tuple[str, ...] | None, read: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What is recorded of a licence; what was read in the text itself where nothing is."""
+    return recorded if recorded is not None else read or None
+
+
+def clauses(component: str, said: Statement) -> Iterator[Fact]:
+    """What the words of an unknown licence show."""
+    for part, atoms in (("restrictions", said.restrictions), ("obligations", said.obligations)):
+        if atoms:
+            yield Fact(
+                name=f"{component}.license.{part}",
+                value=atoms,
+                basis=said.basis,
+                how=f"{said.how}, clauses",
+                where=said.where,
+            )

@@ -1,0 +1,170 @@
+"""What the model was made from: base models from every place they are named, the relation, and what kind of release this is."""
+
+import re
+from collections.abc import Iterator
+
+from openaudit.collect.documents import documents, files, text_of
+from openaudit.collect.documents.models import foreign, mirrors
+from openaudit.collect.documents.search import fact, hits, showing
+from openaudit.collect.reading.flat import place_on
+from openaudit.facts import Basis, Evidence, Fact, Gap, Place
+from openaudit.read import json
+from openaudit.read.text import Text
+from openaudit.release import Release
+
+FACTS = {
+    "lineage.base": "ids or names of the models this one was made from or contains",
+    "lineage.relation": "how it was made from them: finetune, adapter, merge, quantized, distilled, component",
+    "lineage.claimed-from-scratch": "whether the publisher says that the model was trained from scratch",
+    "release.kind": "base, fine-tune, adapter, quantized, merge or distilled",
+}
+NEEDS: tuple[str, ...] = ()
+
+_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[\w.-]{1,96})?$")
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{2,96}$")
+_LOCAL = re.compile(
+    r"^(?:\.{0,2}/|[a-z]:|~|path|models?/|checkpoints?/|output|results?/|data/|home/|mnt/|root/|workspace/|ckpt|tmp|save|local|content/|hf_|pretrained)",
+    re.IGNORECASE,
+)
+_CONFIGS = {"config.json": ("_name_or_path",), "adapter_config.json": ("base_model_name_or_path",)}
+_TAGS = {
+    "merge": "merge",
+    "mergekit": "merge",
+    "lora": "adapter",
+    "peft": "adapter",
+    "gguf": "quantized",
+    "gptq": "quantized",
+    "awq": "quantized",
+}
+_KINDS = {
+    "finetune": "fine-tune",
+    "adapter": "adapter",
+    "merge": "merge",
+    "quantized": "quantized",
+    "distilled": "distilled",
+}
+TOLD = 6  # base models taken from the text
+
+
+def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
+    """Base models and relations, each source by itself."""
+    del known
+    bases = [*_front_matter(release), *_configured(release), *_told(release)]
+    yield from bases
+    if not bases:
+        yield Gap(
+            name="lineage.base", reason="not shown: no base model is named in the card, the configuration or the text"
+        )
+    scratch = showing(hits(release, "lineage"), "scratch")
+    if scratch:
+        yield fact("lineage.claimed-from-scratch", value=True, found=scratch, basis="claimed")
+    else:
+        yield Gap(
+            name="lineage.claimed-from-scratch", reason="not shown: no document says that it was trained from scratch"
+        )
+    relations = list(_relations(release, bases))
+    yield from relations
+    if not relations:
+        yield Gap(name="lineage.relation", reason="not shown: no relation to a base model is stated")
+    yield from _kind(relations, bases, bool(scratch))
+
+
+def _front_matter(release: Release) -> Iterator[Fact]:
+    for document in documents(release):
+        named = [(value, place) for value, place in document.values("base_model") if _ID.match(value)]
+        if named:
+            yield _base(
+                tuple(value for value, _ in named), "claimed", "front-matter", tuple(place for _, place in named)
+            )
+
+
+def _configured(release: Release) -> Iterator[Fact]:
+    for path, keys in _CONFIGS.items():
+        text = text_of(release, path, 256 * 1024)
+        if text is None:
+            continue
+        value = json.parse(text.text).value
+        for key in keys:
+            named = value.get(key) if isinstance(value, dict) else None
+            if (
+                not isinstance(named, str)
+                or not _HUB_ID.match(named)
+                or _LOCAL.match(named)
+                or mirrors(named, release.name)
+            ):
+                continue
+            if where := _lines(path, text, f'"{key}"', named):
+                yield _base((named,), "seen", "config", where)
+
+
+def _lines(path: str, text: Text, *words: str) -> tuple[Place, ...]:
+    """The first line of a file that all of `words` stand on; empty where there is none."""
+    for number, line in enumerate(text.lines, 1):
+        if all(word in line for word in words):
+            return (place_on(path, text.lines, number),)
+    return ()
+
+
+def _told(release: Release) -> Iterator[Fact]:
+    told = 0
+    for hit in showing(hits(release, "lineage"), "fine-tune", "component"):
+        said, at = hit.group("id")
+        name = foreign(said, release.name)
+        if name and told < TOLD:
+            told += 1
+            yield _base((name,), "claimed", hit.how, (hit.flat.place(at),))
+
+
+def _base(values: tuple[str, ...], basis: Basis, how: str, where: tuple[Place, ...]) -> Fact:
+    return Fact(name="lineage.base", value=values, basis=basis, how=how, where=where[:6])
+
+
+def _relations(release: Release, bases: list[Fact]) -> Iterator[Fact]:
+    name = "lineage.relation"
+    for document in documents(release):
+        for value, place in document.values("base_model_relation"):
+            yield Fact(name=name, value=value, basis="claimed", how="front-matter", where=(place,))
+        for value, place in document.values("tags"):
+            if relation := _TAGS.get(value.lower()):
+                yield Fact(name=name, value=relation, basis="claimed", how="front-matter", where=(place,))
+    there = files(release)
+    if "adapter_config.json" in there:
+        yield Fact(
+            name=name, value="adapter", basis="seen", how="file-name", where=(Place(path="adapter_config.json"),)
+        )
+    if quantised := [path for path in there if re.search(r"(?:^|/)quantize_config\.json$|\.gguf$", path)]:
+        yield Fact(name=name, value="quantized", basis="seen", how="file-name", where=(Place(path=quantised[0]),))
+    text = text_of(release, "config.json", 256 * 1024)
+    for word in ('"quantization_config"', '"quantization_bit"'):
+        if where := _lines("config.json", text, word) if text else ():
+            yield Fact(name=name, value="quantized", basis="seen", how="config", where=where)
+    for base in bases:
+        if base.how.startswith("phrase:lineage.contains"):
+            yield Fact(name=name, value="component", basis="claimed", how=base.how, where=base.where)
+        elif base.how.startswith("phrase:"):
+            yield Fact(
+                name=name,
+                value="distilled" if "distill" in base.where[0].quote.lower() else "finetune",
+                basis="claimed",
+                how=base.how,
+                where=base.where,
+            )
+
+
+def _kind(relations: list[Fact], bases: list[Fact], scratch: bool) -> Iterator[Fact | Gap]:
+    name = "release.kind"
+    strongest = sorted(relations, key=lambda one: one.basis != "seen")
+    kinds = [
+        (relation, _KINDS[relation.value])
+        for relation in strongest
+        if isinstance(relation.value, str) and relation.value in _KINDS
+    ]
+    if kinds:
+        relation, kind = kinds[0]
+        yield Fact(name=name, value=kind, basis=relation.basis, how=relation.how, where=relation.where)
+    elif bases:
+        yield Fact(name=name, value="fine-tune", basis=bases[0].basis, how=bases[0].how, where=bases[0].where)
+    elif scratch:
+        yield Fact(name=name, value="base", basis="claimed", how="computed: said to be trained from scratch")
+    else:
+        yield Gap(name=name, reason="not shown: neither a base model nor training from scratch is stated")
