@@ -197,7 +197,13 @@ def _said(card: Document, words: str, where: Place, shelf: Shelf, link: str = ""
         )  # fmt: skip
         if license_ is None:
             return
-    if license_ is None and resolved.kind == "unknown" and not odd and link and (slug := slug_of(words)):
+    if (
+        license_ is None
+        and resolved.kind == "unknown"
+        and not odd
+        and link not in {"", words}
+        and (slug := slug_of(words))
+    ):
         license_ = slug
     why = "" if license_ else resolved.note or f"{_shown(words)} names no one licence"
     yield from _both(

@@ -178,7 +178,11 @@ def resolve(name: str) -> Named:
     if resolved.expression or resolved.kind in {"family", "other"}:
         return Named(0, len(name), resolved.expression, resolved.note, resolved.candidates)
     found = find(name.lower())
-    return found[0] if len(found) == 1 else Named(0, len(name), None, resolved.note)
+    if len(found) == 1:
+        beside = _TOKEN.findall(name.lower()[: found[0].start] + " " + name.lower()[found[0].end :])
+        if all(word in TAIL for word in beside):
+            return found[0]
+    return Named(0, len(name), None, resolved.note)
 
 
 def _listed(text: str) -> Iterator[Named]:

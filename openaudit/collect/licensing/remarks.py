@@ -66,14 +66,8 @@ def _odd(reading: Reading) -> Iterator[Finding]:
             reading.place,
             "Put the licence text there.",
         )
-    elif reading.found.license is None and not reading.found.atoms and not reading.found.unread:
-        yield _finding(
-            "license-not-a-license",
-            "note",
-            f"{path} is called like a licence and holds no licence that is known.",
-            reading.place,
-            "Name the licence, or give its text.",
-        )
+    elif reading.found.license is None and not reading.found.unread:
+        yield _unidentified(reading)
     for number, line in enumerate(text.lines[:2000], 1):
         if not line.isascii() and (_LOOKALIKE.search(line) or _HIDDEN.search(line)):
             place = Place(path=path, line=number, quote=line.strip())
@@ -94,6 +88,27 @@ def _odd(reading: Reading) -> Iterator[Finding]:
             reading.place,
             "Say what each of them is for.",
         )
+
+
+def _unidentified(reading: Reading) -> Finding:
+    """What a file that is no known licence text seems to be."""
+    path, named = reading.path, reading.titled
+    restricting = next((atom for atom in reading.found.atoms if atom.kind == "restriction"), None)
+    if len(named) > 1:
+        said = f"{path} names more than one licence and holds the text of none: {', '.join(named)}."
+        return _finding("several-licenses-in-one-file", "warning", said, reading.place, "Say what each of them is for.")
+    if named and restricting:
+        place = Place(path=path, line=restricting.span.line, quote=restricting.quote)
+        said = f"{path} calls itself {named[0]}, which does not restrict so: {restricting.quote[:160]}"
+        return _finding("license-altered", "warning", said, place, "Have the words read by a lawyer.")
+    if named:
+        said = f"{path} calls itself {named[0]} and does not hold its whole text."
+        return _finding("license-text-incomplete", "warning", said, reading.place, "Give the whole text.")
+    if reading.found.atoms:
+        said = f"{path} is a licence of its own that is not known here; its clauses were read by their words only."
+        return _finding("license-of-its-own", "note", said, reading.place, "Have it read by a lawyer.")
+    said = f"{path} is called like a licence and holds no licence that is known."
+    return _finding("license-not-a-license", "note", said, reading.place, "Name the licence, or give its text.")
 
 
 def policies(paths: list[str], license_: Fact | None, open_: Fact | None) -> Iterator[Finding]:

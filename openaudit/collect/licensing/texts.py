@@ -7,13 +7,14 @@ from functools import cached_property
 
 from openaudit import licenses
 from openaudit.collect.documents import text_of
-from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS
+from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, names
 from openaudit.facts import Place
 from openaudit.licenses import Identification, Span
 from openaudit.read.text import Text
 from openaudit.release import File, Release
 
 MAX_FILES = 40  # licence files that are read
+TITLE_WORDS = 12  # words of a line that can be a title
 MAX_BYTES = 1024 * 1024  # of one of them
 
 _NAME = re.compile(
@@ -101,6 +102,13 @@ class Reading:
     def found(self) -> Identification:
         """Which licence it is."""
         return licenses.identify(self.text.text) if self.text else Identification(unread=self.why)
+
+    @cached_property
+    def titled(self) -> tuple[str, ...]:
+        """The licences that short lines of the file name, as titles do; for a text that is not identified."""
+        lines = [line for line in self.text.lines[:60] if len(line.split()) <= TITLE_WORDS] if self.text else []
+        found = [one.license for line in lines for one in names.find(line.lower()[:200]) if one.license]
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def made_for(self) -> tuple[str, ...]:
