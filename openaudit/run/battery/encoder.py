@@ -7,19 +7,16 @@ from typing import Protocol
 import numpy as np
 
 from openaudit.run.battery import matrices
-from openaudit.run.battery.meaning import Meaning, encode, gain, meaning, padded
-from openaudit.run.forward import Floats, Ids
+from openaudit.run.battery.meaning import Meaning, encode, meaning, padded
+from openaudit.run.battery.numbers import control, held
+from openaudit.run.battery.order import Bench, tests_of_order
+from openaudit.run.forward import Floats
 from openaudit.run.forward.store import Store
 from openaudit.run.records import Handle, Model, Test
 
 SEED = 20260131  # of the control and of the shuffling; a fixed one, so that a run can be repeated
 STRUCTURE = 1.12  # 4 standard deviations above what shuffled numbers give (1.00, deviation 0.03)
 CHANCE = 3.0  # standard deviations within which lengths that go together may do so by chance
-HURTS = -2.0  # paired t below which an exchange is taken to hurt the model
-EXCHANGES = 6  # orders that the weights suggest and that are tried; each costs up to a whole run
-NEIGHBOURS = 3  # exchanges of two neighbours that are tried anyway, the least certain first
-SMOOTHER = 0.15  # the least gain in mean likeness (Fisher's z) that counts
-DIGITS = 4  # of a reported number; below them machines differ
 
 
 class Opener(Protocol):
@@ -35,23 +32,6 @@ class Measured:
     tests: tuple[Test, ...]
     finite: bool
     deterministic: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bench:
-    """An opened model with the sentences it is measured on: 2N pairs and N decoys."""
-
-    handle: Handle
-    model: Model
-    pairs: Ids
-    decoys: Ids
-
-    def meaning(self, order: Sequence[int] | None = None) -> Meaning:
-        return meaning(encode(self.handle, self.pairs, self.model.pooling, order))
-
-    def with_decoys(self) -> Meaning:
-        decoys = encode(self.handle, self.decoys, self.model.pooling)
-        return meaning(encode(self.handle, self.pairs, self.model.pooling), decoys)
 
 
 def _untrained(model: Model, tokens: Sequence[Sequence[int]], handle: Handle) -> Meaning:
@@ -78,7 +58,7 @@ def measure(
     third = len(tokens) // 3
     pairs, decoys = padded(tokens[: 2 * third]), padded(tokens[2 * third :])
     guess = _untrained(model, tokens, opened(control=True))
-    bench = _Bench(handle=opened(control=False), model=model, pairs=pairs, decoys=decoys)
+    bench = Bench(handle=opened(control=False), model=model, pairs=pairs, decoys=decoys)
     finite, difference = _repeated(bench)
     real = bench.with_decoys()
     layers = matrices.Layers(model, store)
@@ -86,7 +66,7 @@ def measure(
     tests = (
         _finite(finite),
         _repeatable(difference),
-        _test(
+        held(
             "tokens-unknown",
             unknown,
             0.1,
@@ -95,64 +75,16 @@ def measure(
         ),
         *_meaning(real, guess),
         *_structure(matrices.structure(layers, np.random.default_rng(SEED))),
+        _tables(matrices.tables(model, store, np.random.default_rng(SEED))),
         _meetings(matrices.meetings(layers)),
         _copies(*matrices.copies(layers)),
-        *_order(bench, real, likeness),
+        *tests_of_order(bench, real, likeness),
     )
     bench.handle.close()
     return Measured(tests=tests, finite=finite == 1, deterministic=difference == 0)
 
 
-TITLES = {
-    "finite": "Outputs that are numbers",
-    "repeatable": "Difference between two runs",
-    "tokens-unknown": "Words unknown to the tokenizer",
-    "paraphrase-auc": "Paraphrases told from strangers",
-    "paraphrase-distance": "Paraphrases and strangers apart",
-    "paraphrase-margin": "Margin of paraphrases",
-    "decoys-resisted": "Decoys resisted",
-    "matrices-like-noise": "Matrices that look like noise",
-    "layers-like-noise": "Layers that look like noise",
-    "matrices-that-do-not-meet": "Matrices that do not fit each other",
-    "layers-alike": "Likeness of two layers",
-    "order-by-weights": "Another order, by the weights",
-    "order-by-result": "Another order, by the results",
-    "order-turned": "Layers turned round",
-}
-
-
-def _test(id: str, value: float, threshold: float, says: str, *, most: bool = False) -> Test:
-    value, threshold = _rounded(value), _rounded(threshold)
-    return Test(
-        id=id,
-        title=TITLES[id],
-        value=value,
-        threshold=threshold,
-        passed=value <= threshold if most else value >= threshold,
-        rule="at-most" if most else "at-least",
-        says=says,
-    )
-
-
-def _control(id: str, value: float) -> Test:
-    says = "the same measurement on the same model with untrained weights"
-    return Test(
-        id=f"{id}-control",
-        title=f"{TITLES[id]}: untrained",
-        value=_rounded(value),
-        threshold=None,
-        passed=None,
-        rule="",
-        says=says,
-    )
-
-
-def _rounded(value: float) -> float:
-    """To DIGITS places, and no minus before a 0."""
-    return round(float(np.nan_to_num(value, nan=0.0, posinf=1e9, neginf=-1e9)), DIGITS) + 0.0
-
-
-def _repeated(bench: _Bench) -> tuple[float, float]:
+def _repeated(bench: Bench) -> tuple[float, float]:
     """The share of outputs that are numbers, and the largest difference between two runs (bit by bit: 0 is the same)."""
     with np.errstate(all="ignore"):
         first, second = (bench.handle.hidden(bench.decoys)[bench.decoys >= 0] for _ in range(2))
@@ -164,50 +96,50 @@ def _repeated(bench: _Bench) -> tuple[float, float]:
 
 
 def _finite(share: float) -> Test:
-    return _test("finite", share, 1.0, "share of the model's outputs that are numbers at all")
+    return held("finite", share, 1.0, "share of the model's outputs that are numbers at all")
 
 
 def _repeatable(difference: float) -> Test:
     says = "largest difference between two runs on the same sentences; 0 means the same bits"
-    return _test("repeatable", difference, 0.0, says, most=True)
+    return held("repeatable", difference, 0.0, says, most=True)
 
 
 def _meaning(real: Meaning, guess: Meaning) -> Iterator[Test]:
     """Each number of meaning with what the untrained model makes of it; the threshold stands between the two."""
-    yield _test(
+    yield held(
         "paraphrase-auc",
         real.auc,
         guess.auc + 0.75 * (1 - guess.auc),
         "chance that two paraphrases are nearer than two strangers (0.5 is a guess)",
     )
-    yield _control("paraphrase-auc", guess.auc)
-    yield _test(
+    yield control("paraphrase-auc", guess.auc)
+    yield held(
         "paraphrase-distance",
         real.distance,
         guess.distance + 2,
         "how far paraphrases and strangers are apart, in standard deviations",
     )
-    yield _control("paraphrase-distance", guess.distance)
-    yield _test(
+    yield control("paraphrase-distance", guess.distance)
+    yield held(
         "paraphrase-margin",
         real.margin,
         max(3 * abs(guess.margin), 0.02),
         "mean cosine of paraphrases less that of strangers",
     )
-    yield _control("paraphrase-margin", guess.margin)
-    yield _test(
+    yield control("paraphrase-margin", guess.margin)
+    yield held(
         "decoys-resisted",
         real.decoys,
         guess.decoys + 0.25,
         "share of sentences nearer to their paraphrase than to a decoy made of the same words",
     )
-    yield _control("decoys-resisted", guess.decoys)
+    yield control("decoys-resisted", guess.decoys)
 
 
 def _structure(ratios: Floats) -> Iterator[Test]:
     """The share of matrices, and the number of layers, that look like independent random numbers."""
     without = ratios < STRUCTURE
-    yield _test(
+    yield held(
         "matrices-like-noise",
         without.mean(),
         0.15,
@@ -215,7 +147,7 @@ def _structure(ratios: Floats) -> Iterator[Test]:
         "the same numbers shuffled",
         most=True,
     )
-    yield _test(
+    yield held(
         "layers-like-noise",
         without.all(1).sum(),
         0,
@@ -224,10 +156,20 @@ def _structure(ratios: Floats) -> Iterator[Test]:
     )
 
 
+def _tables(ratios: Floats) -> Test:
+    return held(
+        "tables-like-noise",
+        (ratios < STRUCTURE).sum(),
+        0,
+        f"tables of embeddings (words, positions) that look like independent random numbers, of {len(ratios)}",
+        most=True,
+    )
+
+
 def _meetings(agreement: Floats) -> Test:
     """The worst layer's share of meeting points at which two matrices have nothing to do with each other."""
     broken = (np.abs(agreement) < CHANCE).mean(1)
-    return _test(
+    return held(
         "matrices-that-do-not-meet",
         broken.max(),
         0.4,
@@ -240,71 +182,4 @@ def _meetings(agreement: Floats) -> Test:
 def _copies(likeness: float, which: tuple[int, int]) -> Test:
     one, other = which
     says = f"greatest likeness of two layers ({one + 1} and {other + 1}): 1 is a copy, unrelated layers are near 0"
-    return _test("layers-alike", likeness, 0.3, says, most=True)
-
-
-def _order(bench: _Bench, real: Meaning, likeness: Floats) -> Iterator[Test]:
-    """Whether the layers stand in the order that the weights and the model's own results ask for."""
-    count = bench.handle.layers
-    if count < 3:  # noqa: PLR2004  with two layers both orders are equally smooth
-        return
-    found = sorted(matrices.smoother(likeness), key=lambda one: -one[1])
-    doubts = [(order, t) for order, t, mean in found if t >= CHANCE and mean >= SMOOTHER][:EXCHANGES]
-    gains = {order: gain(bench.meaning(order), real) for order, _ in doubts}
-    yield _by_weights([(t, order) for order, t in doubts if gains[order] > HURTS], found[0], harmful=bool(doubts))
-    neighbours = [order for order, _, _ in found if _adjacent(order)]
-    for order in neighbours[:NEIGHBOURS]:
-        if order not in gains:
-            gains[order] = gain(bench.meaning(order), real)
-    order, most = max(gains.items(), key=lambda one: one[1])
-    yield _test(
-        "order-by-result",
-        most,
-        3.5,
-        f"how much better the model does in another order of its layers (best: {_shown(order)}), as paired t over the sentences",
-        most=True,
-    )
-    if real.auc < 0.98:  # noqa: PLR2004  a model that does well does not stand upside down
-        yield _turned(bench, real, count)
-
-
-def _by_weights(
-    standing: Sequence[tuple[float, tuple[int, ...]]], first: tuple[tuple[int, ...], float, float], *, harmful: bool
-) -> Test:
-    order, t, mean = first
-    if standing:
-        t, order = max(standing)
-    elif harmful or mean < SMOOTHER:  # what the weights suggest is too little, or the model does worse in that order
-        t = min(t, 0.0)
-    says = (
-        f"how much more alike neighbouring layers would be in another order (best: {_shown(order)}) that does not make "
-        "the model worse, as paired t over twelve profiles"
-    )
-    return _test("order-by-weights", t, CHANCE, says, most=True)
-
-
-def _adjacent(order: tuple[int, ...]) -> bool:
-    moved = [at for at, layer in enumerate(order) if at != layer]
-    return len(moved) == 2 and moved[1] - moved[0] == 1  # noqa: PLR2004
-
-
-def _shown(order: Sequence[int]) -> str:
-    """An order for people: layers count from 1."""
-    moved = [str(at + 1) for at, layer in enumerate(order) if at != layer]
-    if len(moved) == 2:  # noqa: PLR2004
-        return f"layers {moved[0]} and {moved[1]} exchanged"
-    return f"beginning with layer {order[0] + 1}"
-
-
-def _turned(bench: _Bench, real: Meaning, count: int) -> Test:
-    natural = list(range(count))
-    orders = {"upside down": natural[::-1], "last layer first": [count - 1, *natural[:-1]]}
-    gains = {name: gain(bench.meaning(order), real) for name, order in orders.items()}
-    best = max(gains, key=gains.__getitem__)
-    return _test(
-        "order-turned",
-        gains[best],
-        6.0,
-        f"how much better the model does with all layers turned round (best: {best}), as paired t over the sentences",
-        most=True,
-    )
+    return held("layers-alike", likeness, 0.3, says, most=True)

@@ -62,6 +62,18 @@ def structure(layers: Layers, random: np.random.Generator) -> Floats:
     return np.array(found, dtype=np.float32)
 
 
+def tables(model: Model, store: Store, random: np.random.Generator) -> Floats:
+    """float32[2]: the same for the tables of word and position embeddings, from rows spread over each."""
+    family = FAMILIES[model.family]
+    found = []
+    for name in (family.words, family.positions):
+        full = f"{model.prefix}{name}.weight"
+        rows = model.tensors[full].shape[0]
+        part = store.rows(full, np.arange(0, rows, max(1, rows // BLOCK))[:BLOCK])
+        found.append(_ratio(np.nan_to_num(part, nan=0.0, posinf=0.0, neginf=0.0), random))
+    return np.array(found, dtype=np.float32)
+
+
 def _ratio(matrix: Floats, random: np.random.Generator) -> float:
     steps = (max(1, size // BLOCK) for size in matrix.shape)
     part = matrix[tuple(slice(None, None, step) for step in steps)][:BLOCK, :BLOCK].astype(np.float64)

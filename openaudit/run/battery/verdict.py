@@ -9,6 +9,7 @@ DECISIVE = {
     "finite": "the model's output is not made of numbers",
     "matrices-like-noise": "many of its matrices cannot be told from the same numbers shuffled",
     "layers-like-noise": "whole layers cannot be told from random numbers",
+    "tables-like-noise": "its embeddings cannot be told from random numbers",
     "matrices-that-do-not-meet": "matrices of one layer that work together do not fit each other, as if rows were permuted or replaced",
     "layers-alike": "two layers hold the same numbers",
     "order-by-weights": "the layers do not stand in the order in which they were trained",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-SLACK = 2 * 1024**3  # bytes of address space beyond memory and mapped files: code, shared libraries
+SLACK = 512 * 1024**2  # bytes of address space beyond memory and mapped files: code, shared libraries
 FILES = 64  # open files, beyond those of the release
 
 
