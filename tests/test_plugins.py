@@ -29,7 +29,7 @@ def test_a_new_file_in_the_folder_is_a_plugin_and_a_subpackage_is_not(folder: Pa
 
 
 def test_a_plugin_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(PluginError, match="no findings plug-in 'none'; there are .*gated-weights, .*license-unstated"):
+    with pytest.raises(PluginError, match=r"no findings plug-in 'none'; there are .*gated-weights, .*license-unstated"):
         plugins.load("findings", "none")
 
 

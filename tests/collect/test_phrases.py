@@ -12,11 +12,10 @@ from openaudit.collect.documents.topics import topics_of, topics_of_path
 from openaudit.collect.phrases import Phrase
 from openaudit.collect.reading.flat import Flat, Writer
 
-DATA = ("terms", "licenses", "headings", "datasets", "libraries", "license-names", "files", "links", "models")
 NAMES = sorted(
     name
     for entry in shipped.folder("phrases").iterdir()
-    if entry.name.endswith(".yaml") and (name := entry.name.removesuffix(".yaml")) not in DATA
+    if entry.name.endswith(".yaml") and "phrases" in phrases.read(name := entry.name.removesuffix(".yaml"))
 )
 PHRASES = [phrase for name in NAMES for phrase in phrases.load(name)]
 

@@ -18,10 +18,13 @@ from pathlib import Path
 
 import openaudit
 
-ALLOWED = [
-    os.path.realpath(path)
-    for path in (sys.prefix, sys.base_prefix, Path(openaudit.__file__).parent.parent, *filter(os.path.isdir, sys.path))
+ROOTS: list[str] = [
+    sys.prefix,
+    sys.base_prefix,
+    str(Path(openaudit.__file__).parent.parent),
+    *filter(os.path.isdir, sys.path),
 ]
+ALLOWED = [os.path.realpath(path) for path in ROOTS]
 SYSTEM = (
     "/proc/",
     "/sys/",
@@ -75,7 +78,7 @@ def one(folder: Path, out: Path, formats: list[str]) -> dict[str, object]:
     root = str(folder.resolve())
     events.clear()
     watching = True
-    started, answer = time.perf_counter(), {"case": folder.name}
+    started, answer = time.perf_counter(), dict[str, object](case=folder.name)
     try:
         report = openaudit.audit(str(folder), smoke="off", made=datetime(2026, 1, 31, tzinfo=UTC))
         answer["findings"] = sorted({finding.id for finding in report.findings})

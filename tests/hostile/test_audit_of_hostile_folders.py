@@ -124,7 +124,7 @@ def test_a_browser_requests_nothing_but_the_page_and_opens_no_dialog(
         )
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
-        page.on("dialog", lambda dialog: (noise.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", lambda dialog: noise.append(dialog.message) or dialog.dismiss())
         page.on("console", lambda message: noise.append(message.text) if message.type == "error" else None)
         pages = sorted(reports.glob("*.html"))
         for path in pages:
