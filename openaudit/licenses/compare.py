@@ -13,7 +13,7 @@ import yaml
 
 from openaudit import shipped
 from openaudit.errors import LicenseError
-from openaudit.licenses import expressions, granted
+from openaudit.licenses import expressions, granted, knowledge
 from openaudit.licenses.records import Terms
 
 Outcome: TypeAlias = Literal["clear", "duties", "review", "conflict", "unknown"]
