@@ -1,7 +1,8 @@
 """Looking: a release in, evidence out; every public module here is a collector, found by its file name.
 
 A collector has `FACTS` (fact name -> one-line meaning), `NEEDS` (collectors that run before it) and
-`collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found.
+`collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found;
+a collector that needs no other knows only what the release itself noticed.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -30,10 +31,11 @@ def collect_all(
     """
     chosen = _ordered(only, frozenset(without))
     found: list[Record] = list(release.findings)
+    noticed = Evidence.of(found)
     for place, (name, collector) in enumerate(chosen, start=1):
         if progress is not None:
             progress(name, place, len(chosen))
-        found.extend(_guarded(name, collector, release, Evidence.of(found)))
+        found.extend(_guarded(name, collector, release, Evidence.of(found) if collector.NEEDS else noticed))
     return Evidence.of(found)
 
 
