@@ -96,7 +96,16 @@ def test_datasets_to_weights_is_never_a_conflict(base: str, derived: str) -> Non
     assert compare(base, derived, "dataset-to-weights").outcome != "conflict"
 
 
+@given(base=ids, derived=ids)
+def test_a_copy_under_another_name_is_never_clear_unless_the_base_asks_for_nothing(base: str, derived: str) -> None:
+    outcome = compare(base, derived, "copy").outcome
+
+    assert base == derived or outcome in {"review", "conflict"} or not terms(base).obligations
+
+
 STEPS = {
+    "a student of an OpenRAIL model": (TWENTY["CreativeML"], "MIT", "distillation", "conflict"),
+    "an MIT copy that calls itself Apache": ("MIT", "Apache-2.0", "copy", "review"),
     "a fine-tune of Llama under Apache": (TWENTY["Llama-3.1"], "Apache-2.0", "derivative", "conflict"),
     "a student of Llama 2": (TWENTY["Llama-2"], TWENTY["Llama-2"], "distillation", "conflict"),
     "a student of an Apache model": ("Apache-2.0", "MIT", "distillation", "clear"),
