@@ -118,7 +118,7 @@ def _pair(base: tuple[str, ...], derived: tuple[str, ...], relation: str) -> Com
         missing=tuple(state.missing),
         duties=tuple(state.duties),
         barred=tuple(state.barred),
-        contested=(contested if state.missing or state.barred or state.unsure else "") or state.argued_use,
+        contested=_contested(contested, state),
         reasons=tuple(state.reasons),
     )
 
@@ -134,6 +134,13 @@ class _State:
         self.unsure: list[str] = []
         self.reasons: list[str] = []
         self.argued_use = ""
+
+
+def _contested(rule: str, state: _State) -> str:
+    """What is argued about the step, where that decides the outcome."""
+    if rule and (state.missing or state.barred or state.unsure):
+        return rule
+    return "" if state.missing or state.barred else state.argued_use
 
 
 def _outcome(state: _State, *, contested: bool) -> Outcome:
@@ -199,17 +206,16 @@ def _uses(before: list[Terms], after: list[Terms], state: _State) -> None:
     for one in before:
         for name in _table()["limits-use"]:
             there = name in (*one.restrictions, *one.obligations) and name not in _flow(one, state.relation)
-            carried = (
-                {other.license for other in after} <= _alike(one, state.relation)
-                if name == "share-alike"
-                else _carried(name, kept)
-            )
-            if there and not carried and one.license not in {other.license for other in after}:
-                state.unsure.append(name)
+            if there and (name in _table()["barred"] or not _kept(one, after, name, kept, state.relation)):
                 state.argued_use = (
                     "whether a model made by using a work, and not from it, is bound by its terms is argued"
                 )
                 state.reasons.append(f"{one.license} has {name}, and its words do not speak of such a step")
+
+
+def _kept(base: Terms, after: list[Terms], name: str, kept: set[str], relation: str) -> bool:
+    names = {one.license for one in after}
+    return base.license in names or (names <= _alike(base, relation) if name == "share-alike" else _carried(name, kept))
 
 
 def _stays(left: list[Terms], state: _State) -> None:
