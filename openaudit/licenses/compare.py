@@ -104,7 +104,7 @@ def _pair(base: tuple[str, ...], derived: tuple[str, ...], relation: str) -> Com
         state.duties += [
             atom for atom in _flow(one, rule["flow"]) if not _is_carried(atom) and atom not in state.duties
         ]
-    _bars(before, state)
+    _bars(before, after, state)
     _uses(before, after, state)
     if relation == "code-to-code":
         _software(base, derived, state)
@@ -188,12 +188,17 @@ def _carried(atom: str, kept: set[str]) -> bool:
     return bool(others) and (not value or "" in others)
 
 
-def _bars(before: list[Terms], state: _State) -> None:
+def _bars(before: list[Terms], after: list[Terms], state: _State) -> None:
     """What the base forbids of the step altogether, whichever licence the result is under."""
     for one in before:
         for atom in one.restrictions:
             name = atom.partition(":")[0]
-            if state.relation in _table()["barred"].get(name, ()):
+            if state.relation not in _table()["barred"].get(name, ()):
+                continue
+            if name == "no-other-model" and one.license in {other.license for other in after}:
+                state.unsure.append(atom)
+                state.reasons.append(f"{one.license} allows this step only towards models made from the work itself")
+            else:
                 state.barred.append(atom)
                 state.reasons.append(f"{one.license} forbids this step: {atom}{_says(one.license, name)}")
 
