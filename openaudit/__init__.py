@@ -13,6 +13,8 @@ Everything is loaded when it is first used, so that `import openaudit` costs alm
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from openaudit.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from openaudit.errors import OpenauditError
     from openaudit.facts import Fact, Finding, Gap, Place
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from openaudit.spine import audit, inspect_weights, smoke
     from openaudit.verdict import Span
 
-__version__ = "0.1.0"
 __all__ = [
     "Fact",
     "Finding",

@@ -4,7 +4,8 @@
      ├── UsageError            the caller asked for something that is not there (exit code 2)
      │    ├── RubricError      a rubric says something it cannot say; also a ValueError
      │    ├── PluginError      no plug-in of that name, or it needs an extra
-     │    └── PolicyError      a policy or configuration file is wrong; also a ValueError
+     │    ├── PolicyError      a policy or configuration file is wrong; also a ValueError
+     │    └── ManifestError    a manifest says something it cannot say; also a ReleaseError and a ValueError
      ├── ReleaseError          the reference is no release, or it cannot be read (exit code 3)
      ├── ReportError           a saved report cannot be read back (exit code 3); also a ValueError
      ├── ReadError             a document is not what its format asks for; also a ValueError
@@ -42,6 +43,10 @@ class PolicyError(UsageError, ValueError):
 
 class ReleaseError(OpenauditError):
     """The reference is no release, or it cannot be read."""
+
+
+class ManifestError(UsageError, ReleaseError, ValueError):
+    """A manifest says something that it cannot say."""
 
 
 class ReportError(OpenauditError, ValueError):

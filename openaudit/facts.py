@@ -89,7 +89,10 @@ Record: TypeAlias = Fact | Gap | Finding
 
 def merge(sources: Iterable[Fact]) -> Fact:
     """One fact out of several about the same name and part: the strongest basis is its value, the rest stand beside it."""
-    flat = [replace(one, others=()) for source in sources for one in (source, *source.others)]
+    found = list(sources)
+    if len(found) == 1:
+        return found[0]
+    flat = [replace(one, others=()) for source in found for one in (source, *source.others)]
     first, *rest = sorted(flat, key=lambda fact: -BASES.index(fact.basis))
     return replace(first, others=tuple(rest))
 

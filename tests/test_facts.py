@@ -1,6 +1,6 @@
 import pytest
 
-from openaudit.facts import Evidence, Fact, Finding, Gap, Place, merge
+from openaudit.facts import Evidence, Fact, Finding, Gap, Place, Record, merge
 from tests.builders import evidence, fact, gap, placed
 
 
@@ -49,6 +49,6 @@ def test_adding_keeps_what_was_there() -> None:
 
 
 def test_the_order_of_records_of_different_names_does_not_matter() -> None:
-    records = [fact("b.a", 1), gap("a.b"), fact("a.a", 2)]
+    records: list[Record] = [fact("b.a", 1), gap("a.b"), fact("a.a", 2)]
 
     assert Evidence.of(records) == Evidence.of(records[::-1])

@@ -8,14 +8,16 @@ import openaudit
 
 PACKAGE = Path(openaudit.__file__).parent
 LAYERS = [
-    {"errors"},
+    {"errors", "version"},
     {"facts", "shipped", "plugins"},
     {"read"},
     {"release", "condition", "licenses"},
     {"weights"},
     {"run"},
-    {"rubric", "collect"},
+    {"rubric", "collect", "wording"},
     {"verdict"},
+    {"suggest", "page"},
+    {"disagree"},
     {"findings"},
     {"report", "policy"},
     {"render"},
@@ -27,7 +29,7 @@ LAYERS = [
     {"__main__"},
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
-JUDGING = {"condition", "rubric", "verdict", "report"}
+JUDGING = {"condition", "rubric", "wording", "verdict", "suggest", "disagree", "page", "report"}
 LOOKING = {"release", "weights", "licenses", "run", "collect"}
 
 

@@ -29,7 +29,7 @@ def test_a_new_file_in_the_folder_is_a_plugin_and_a_subpackage_is_not(folder: Pa
 
 
 def test_a_plugin_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(PluginError, match="no findings plug-in 'none'; there are gated-weights, license-unstated"):
+    with pytest.raises(PluginError, match=r"no findings plug-in 'none'; there are .*gated-weights, .*license-unstated"):
         plugins.load("findings", "none")
 
 
@@ -66,3 +66,21 @@ def test_a_third_party_adds_a_plugin_through_an_entry_point(tmp_path: Path) -> N
     )
 
     assert ran.stdout.split() == ["their_rules", "True"]
+
+
+def test_a_collector_that_cannot_be_imported_is_a_finding_and_the_rest_goes_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import openaudit.collect  # noqa: PLC0415
+    from openaudit.release import open_release  # noqa: PLC0415
+
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "broken_collector.py").write_text("import never_heard_of_it\n")
+    (tmp_path / "release").mkdir()
+    (tmp_path / "release" / "README.md").write_text("# Heron\n")
+    monkeypatch.setattr(openaudit.collect, "__path__", [*openaudit.collect.__path__, str(tmp_path / "rules")])
+
+    found = openaudit.collect.collect_all(open_release(str(tmp_path / "release")))
+
+    assert [one.id for one in found.findings if "broken-collector" in one.message] == ["collector-failed"]
+    assert found.value("release.files") == 1

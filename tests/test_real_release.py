@@ -30,11 +30,14 @@ def fact(report: Report, name: str) -> FactEntry:
 
 
 def places(report: Report) -> Iterator[PlaceEntry]:
-    for entry in (*report.facts, *report.findings, *report.licenses):
-        yield from entry.where
-    for entry in report.facts:
-        for other in entry.others:
+    for fact in report.facts:
+        yield from fact.where
+        for other in fact.others:
             yield from other.where
+    for finding in report.findings:
+        yield from finding.where
+    for license_ in report.licenses:
+        yield from license_.where
 
 
 @pytest.mark.parametrize(

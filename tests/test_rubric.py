@@ -24,7 +24,7 @@ def test_every_rung_of_a_shipped_rubric_asks_for_something(judged: Rubric) -> No
 
 
 def test_a_rubric_that_is_not_there_is_named_with_those_that_are() -> None:
-    with pytest.raises(RubricError, match=r"no rubric 'osaid-9'; there are g7-2026, osaid-1.0"):
+    with pytest.raises(RubricError, match=r"no rubric 'osaid-9'; there are .*g7-2026, .*osaid-1.0"):
         load("osaid-9")
 
 

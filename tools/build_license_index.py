@@ -33,12 +33,16 @@ TEXTS = "licensedcode/data/licenses/"
 RULES = "licensedcode/data/rules/"
 FEWEST = 35  # words of a variant
 HALF = 0.5
+END = "END OF TERMS AND CONDITIONS"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Texts that stand beside AI licences and are none: without them a policy would look like the licence it belongs to.
 POLICIES = ("llama-4-license-2025", "gemma-pup-2024-02-21", "salesforce-ai-aup-2025", "salesforce-ai-ethics-2025")
 SLOT = re.compile(r"\{\{|\}\}|\[\[[^\[\]\n]{0,80}\]\]")  # what ScanCode marks in a wording
+ADDITIONS = ("commons-clause",)  # texts that are added to a licence and take something away
 # Placeholders of the SPDX texts: no gram runs across one.
-HOLE = re.compile(r"<[^<>\n]{1,60}>|\[(?:yyyy|name of copyright owner|year|fullname|owner)\]|\{[^{}\n]{1,60}\}|_{3,}|\.{4,}")
+HOLE = re.compile(
+    r"<[^<>\n]{1,60}>|\[(?:yyyy|name of copyright owner|year|fullname|owner)\]|\{[^{}\n]{1,60}\}|_{3,}|\.{4,}"
+)
 
 
 def main() -> None:
@@ -88,9 +92,12 @@ def spdx(wheel: zipfile.ZipFile) -> Iterator[tuple[str, str, str, str]]:
 
 
 def shorter(name: str, text: str) -> Iterator[tuple[str, str, str, str]]:
-    """The shorter texts under which a licence goes about: the LGPL 3 without the GPL that the SPDX text appends."""
+    """The shorter texts under which a licence goes about: without the GPL behind the LGPL 3, without the appendix."""
     if name.startswith("LGPL-3.0"):
         yield name, "license", "spdx", re.split(r"\n\s*GNU GENERAL PUBLIC LICENSE\s*\n", text)[0]
+    elif (end := text.upper().find(END)) > len(text) / 2 and len(text) - end > len(END) + 200:
+        yield name, "license", "spdx", text[:end]
+        yield name, "license", "spdx", text[: end + len(END)]
 
 
 def scancode(wheel: zipfile.ZipFile) -> Iterator[tuple[str, str, str, str]]:
@@ -104,22 +111,34 @@ def scancode(wheel: zipfile.ZipFile) -> Iterator[tuple[str, str, str, str]]:
     for key, name in sorted(wanted.items()):
         if name.startswith("LicenseRef-") and f"{TEXTS}{key}.LICENSE" in listed:
             yield name, "license", "scancode", body(wheel, key)[1]
+    for key in ADDITIONS:
+        yield f"LicenseRef-scancode-{key}", "exception", "scancode", body(wheel, key)[1]
     for key in POLICIES:
         yield f"LicenseRef-scancode-{key}", "policy", "scancode", body(wheel, key)[1]
     for path in sorted(listed):
-        if path.startswith(TEXTS) and path.endswith("exception.LICENSE") or "exception-" in path and path.startswith(TEXTS):
+        if (path.startswith(TEXTS) and path.endswith("exception.LICENSE")) or (
+            "exception-" in path and path.startswith(TEXTS)
+        ):
             head, text = body(wheel, path.removeprefix(TEXTS).removesuffix(".LICENSE"))
             name = str(head.get("spdx_license_key", ""))
-            if head.get("is_exception") and not name.startswith("LicenseRef") and name and not head.get("is_deprecated"):
+            if (
+                head.get("is_exception")
+                and not name.startswith("LicenseRef")
+                and name
+                and not head.get("is_deprecated")
+            ):
                 yield name, "exception", "scancode", text
 
 
-def variants(wheel: zipfile.ZipFile, entries: list[index.Made], without: re.Pattern[str] | None) -> Iterator[index.Made]:
+def variants(
+    wheel: zipfile.ZipFile, entries: list[index.Made], without: re.Pattern[str] | None
+) -> Iterator[index.Made]:
     """Other wordings of the licences of the SPDX list, as ScanCode has met them, that add something to what is indexed.
 
     A wording with a sentence that restricts (by its topic) is left out: it would hide the very riders we look for.
     """
-    keys, grams_of = {}, {}
+    keys: dict[str, str] = {}
+    grams_of: dict[str, list[frozenset[int]]] = {}
     for name, _, also, _, _, grams in entries:
         for one in (name, *also):
             grams_of.setdefault(one, []).append(grams)
@@ -182,7 +201,13 @@ def merged(
         same.setdefault(flat, []).append((name, kind, carrier, parts))
     for flat, group in same.items():
         first, *rest = sorted(group, key=lambda one: preference(one[0]))
-        grams = frozenset(int(gram) for part in first[3] if part for gram in words.grams(part) if len(part) >= words.GRAM or len(parts_of(first)) == 1)
+        grams = frozenset(
+            int(gram)
+            for part in first[3]
+            if part
+            for gram in words.grams(part)
+            if len(part) >= words.GRAM or len(parts_of(first)) == 1
+        )
         yield first[0], first[1], tuple(one[0] for one in rest), first[2], crc32(" ".join(flat).encode()), grams
 
 

@@ -6,8 +6,8 @@ from pkgutil import iter_modules
 
 import click
 
-from openaudit import __version__
 from openaudit.errors import OpenauditError
+from openaudit.version import __version__
 
 
 class Commands(click.Group):

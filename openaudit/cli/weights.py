@@ -29,6 +29,6 @@ def command(ref: str, hash_: bool, tree: Path | None, format_: str) -> None:
     release = open_release(ref, tree=tree)
     found = inspect(release, hash=hash_)
     if format_ == "json":
-        click.echo(json.dumps(entry(found), indent=2, ensure_ascii=True, allow_nan=False))
+        click.echo(json.dumps(entry(release, found), indent=2, ensure_ascii=True, allow_nan=False))
     else:
         click.echo("\n".join(table(release, found)))

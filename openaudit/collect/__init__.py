@@ -29,12 +29,12 @@ def collect_all(
     `progress` is told the collector, its place and how many there are, before it runs.
     """
     chosen = _ordered(only, frozenset(without))
-    known = Evidence.of(release.findings)
+    found: list[Record] = list(release.findings)
     for place, (name, collector) in enumerate(chosen, start=1):
         if progress is not None:
             progress(name, place, len(chosen))
-        known = known.adding(_guarded(name, collector, release, known))
-    return known
+        found.extend(_guarded(name, collector, release, Evidence.of(found)))
+    return Evidence.of(found)
 
 
 def vocabulary() -> dict[str, str]:
@@ -49,13 +49,27 @@ def _ordered(only: Iterable[str] | None, without: frozenset[str]) -> list[tuple[
     while wanted:
         name = wanted.pop()
         if name not in loaded and name not in without:
-            loaded[name] = plugins.load("collect", name)
+            loaded[name] = _loaded(name)
             wanted.extend(_needs(name, loaded[name], there))
     graph = {name: [need for need in sorted(loaded[name].NEEDS) if need in loaded] for name in sorted(loaded)}
     try:
         return [(name, loaded[name]) for name in TopologicalSorter(graph).static_order()]
     except CycleError as error:
         raise PluginError(f"collectors need each other in a circle: {' -> '.join(error.args[1])}") from None
+
+
+def _loaded(name: str) -> ModuleType:
+    """The collector `name`; one that cannot be imported stands in as one that fails when it is asked."""
+    try:
+        return plugins.load("collect", name)
+    except Exception as error:  # noqa: BLE001 the same place as below: a broken plug-in must not cost what the others find
+        broken, fault = ModuleType(name), error
+
+        def collect(release: Release, known: Evidence) -> Iterator[Record]:
+            raise fault
+
+        vars(broken).update(FACTS={}, NEEDS=(), collect=collect)
+        return broken
 
 
 def _needs(name: str, collector: ModuleType, there: tuple[str, ...]) -> Iterator[str]:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.collect.documents import files, text_of
-from openaudit.collect.documents.search import described, hits, showing
+from openaudit.collect.documents import named, text_of
+from openaudit.collect.documents.search import described, hits
 from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
@@ -16,18 +16,9 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ()
 
-_CONFIG = re.compile(r"(?:^|/)(?:[\w.-]{0,40}_?config|params|hparams|model_index)\.json$", re.IGNORECASE)
 _KEYS = re.compile(
     r'"(?:num_hidden_layers|n_layers?|num_layers|hidden_size|n_embd|d_model|num_attention_heads|n_heads?|num_heads|encoder_layers'
     r'|intermediate_size|hidden_dim|embed_dim|depth|block_out_channels|vision_encoder|num_key_value_heads)"\s{0,4}:'
-)
-_MODELLING = re.compile(
-    r"(?:^|/)(?:model(?:l?ing)?(?:_\w{1,60})?|\w{1,40}_model|models?/[\w/]{1,80}|network\w{0,20}|transformer\w{0,20}|arch\w{0,20})\.py$",
-    re.I,
-)
-_TESTS = re.compile(
-    r"(?:^|/)(?:tests?|docs|examples?|third_party|tokenizer)/|preprocess|generation_config|tokenizer|processor|train",
-    re.I,
 )
 
 
@@ -39,15 +30,15 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield Fact(
             name="model.architecture.described", value="yes", basis="seen", how="config", where=tuple(configured[:3])
         )
-    found = hits(release, "architecture")
+    mechanism = hits(release, "architecture")
     yield from described(
         "model.architecture.described",
-        full=showing(found, "mechanism"),
-        part=showing(found, "size"),
+        full=mechanism,
+        part=() if mechanism or configured else hits(release, "architecture-size"),
         missing="no document or configuration says what the model is built of",
     )
-    there = [path for path in files(release) if _CONFIG.search(path) and not _TESTS.search(path)]
-    code = [path for path in files(release) if _MODELLING.search(path) and not _TESTS.search(path)]
+    there = named(release, "architecture-config")
+    code = named(release, "modelling-code")
     paths = tuple([*[place.path for place in configured], *code] or there)[:20]
     if code:
         where = tuple(Place(path=path) for path in code[:3])
@@ -67,10 +58,8 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 def _configured(release: Release) -> Iterator[Place]:
     """The first line of each configuration that gives layers, heads or width."""
-    for path in sorted(
-        (path for path in files(release) if _CONFIG.search(path)), key=lambda path: (path.count("/"), path)
-    ):
-        if _TESTS.search(path) or not (text := text_of(release, path, 256 * 1024)):
+    for path in sorted(named(release, "architecture-config"), key=lambda path: (path.count("/"), path)):
+        if not (text := text_of(release, path, 256 * 1024)):
             continue
         for number, line in enumerate(text.lines, 1):
             if _KEYS.search(line):

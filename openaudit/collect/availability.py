@@ -3,72 +3,47 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.collect.documents import documents, files
+from openaudit.collect.documents import documents, named
 from openaudit.collect.documents.search import fact, hits, places, showing
-from openaudit.facts import Evidence, Fact, Gap, Place
+from openaudit.collect.phrases import names
+from openaudit.facts import Basis, Evidence, Fact, Gap, Place
 from openaudit.release import Release
 
 FACTS = {
     "model.parameters.released": "whether the weights can be had: yes, gated, open+gated, partial, diff, api, no",
     "model.parameters.location": "where the weights are: paths in the release, or links",
 }
-NEEDS: tuple[str, ...] = ()
+NEEDS: tuple[str, ...] = ("weights",)
 
-WEIGHTS = re.compile(
-    r"(?:\.(?:safetensors|gguf|ggml|pth|pt|ckpt|h5|msgpack|onnx|pdparams|tflite|npz|rkllm|params|nemo|jit)|(?:^|/)[^/]{0,60}(?:model|weights|adapter|consolidated)[^/]{0,60}[._]bin)$",
-    re.I,
-)
-_INDEX = re.compile(r"(?:safetensors|pytorch_model\.bin)\.index\.json$")
-_SMALL = re.compile(
-    r"(?:^|/)(?:tests?|docs?|assets|examples?|fixtures|data|voices?|speakers?|prompts?|samples?)/|(?:^|/)(?:optimizer|scheduler|rng_state|training_args|vocab|tokenizer)",
-    re.I,
-)
-_HUB = re.compile(
-    r"(?:huggingface\.co|hf\.co)/(?!datasets/|spaces/|papers/|docs/|blog/|collections/datasets|join|settings|login|new|models$|posts/|learn/|chat)[\w.-]{2,60}(?:/[\w.-]{1,96})?/?(?:[?#]|/?tree/|/?blob/|/?resolve/|$)"
-    r"|(?:huggingface\.co|hf\.co)/collections/|modelscope\.cn/(?:models?|organization|collections)/|wisemodel\.cn/models/|openxlab\.org\.cn/models|aistudio\.baidu\.com/model"
-    r"|ollama\.com/library/|kaggle\.com/models/",
-    re.IGNORECASE,
-)
-_FILE = re.compile(
-    r"\.(?:pth|pt|ckpt|safetensors|gguf|pdparams|th|onnx)(?:[?#]|$)|dl\.fbaipublicfiles\.com/[^\n]{0,200}\.(?:tar|zip|bin)",
-    re.I,
-)
-_HOST = re.compile(
-    r"\.(?:bin|tar|tar\.gz|tar\.zstd|zip|h5)(?:[?#]|$)|/releases(?:/|$)|drive\.google\.com/(?:file|drive|open|uc)|pan\.baidu\.com/|storage\.googleapis\.com|1drv\.ms|onedrive|cloud\.tsinghua|the-eye\.eu|zenodo\.org/rec|mistralcdn",
-    re.I,
-)
-_FORM = re.compile(
-    r"docs\.google\.com/forms|forms\.gle/|forms\.office\.com|wjx\.(?:cn|top)|tally\.so|airtable\.com|jinshuju|typeform\.com",
-    re.I,
-)
 _LOADED = re.compile(
     r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default)\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})",
-    re.I,
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\b[Mm]odels?\b[^\n]{0,60}?[\"“]([A-Za-z][\w-]{1,40}/[A-Za-z][\w.-]{2,80})[\"”]")
-_ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.I)
+_ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.IGNORECASE)
 _DATA = re.compile(r"dataset|\bdata\b|benchmark|corpus|数据")
-_GATED = re.compile(r"weight|checkpoint|download|access|权重|下载|申请", re.I)
-_COMMERCIAL = re.compile(r"commercial|商用|商业|feedback|waitlist|join|survey", re.I)
+_GATED = re.compile(r"weight|checkpoint|download|access|权重|下载|申请", re.IGNORECASE)
+_COMMERCIAL = re.compile(r"commercial|商用|商业|feedback|waitlist|join|survey", re.IGNORECASE)
+_ADAPTER = re.compile(r"(?:^|/)(?:adapter_model|pytorch_lora_weights)[^/]{0,40}$")
 DIRECT = 2  # files linked directly that show that a part is open where another is gated
 _BESIDE = frozenset({"citation", "others-work", "thanks"})
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """What the files and the documents show about the weights."""
-    del known
     name = "model.parameters.released"
-    own = [path for path in files(release) if (WEIGHTS.search(path) or _INDEX.search(path)) and not _SMALL.search(path)]
+    # an error page or a damaged file that is called like weights releases nothing
+    own = named(release, "weights") if known.value("weights.valid") is not False else ()
     links = tuple(_links(release))
     found = hits(release, "availability")
     front = tuple(_front_gate(release))
     gates, told, api = (showing(found, shown) for shown in ("gate", "link", "api"))
     if own or links:
-        where = (*(Place(path=path) for path in own[:3]), *(place for _, place in links[:3]))
-        value = tuple([*own[:20]] or dict.fromkeys(url for url, _ in links))[:20]
-        basis = "seen" if own else "claimed"
+        where = tuple(Place(path=path) for path in own[:20]) or tuple(place for _, place in links[:3])
+        stands = tuple([*own[:20]] or dict.fromkeys(url for url, _ in links))[:20]
+        basis: Basis = "seen" if own else "claimed"
         yield Fact(
-            name="model.parameters.location", value=value, basis=basis, how="file-name" if own else "link", where=where
+            name="model.parameters.location", value=stands, basis=basis, how="file-name" if own else "link", where=where
         )
     else:
         yield Gap(name="model.parameters.location", reason="not shown: no weight files and no link to any")
@@ -76,12 +51,13 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     if front or forms or gates:
         where = (*front, *forms, *places(gates))[:6]
         how = "front-matter" if front else "link" if forms else gates[0].how
-        direct = sum(bool(_FILE.search(url)) for url, _ in links)
+        direct = sum(bool(names("links", "weight-file")(url)) for url, _ in links)
         open_too = _other_hub(links) if front else direct >= DIRECT
         yield Fact(name=name, value="open+gated" if open_too else "gated", basis="claimed", how=how, where=where)
     elif own:
+        value = "diff" if all(_ADAPTER.search(path) for path in own) else "yes"
         yield Fact(
-            name=name, value="yes", basis="seen", how="file-name", where=tuple(Place(path=path) for path in own[:3])
+            name=name, value=value, basis="seen", how="file-name", where=tuple(Place(path=path) for path in own[:3])
         )
     elif links or told:
         where = tuple(place for _, place in links[:4]) or places(told)
@@ -101,14 +77,16 @@ def _links(release: Release) -> Iterator[tuple[str, Place]]:
             if link.image or document.prose.unit(link.at).topics & _BESIDE:
                 continue
             sentence = document.prose.sentence(link.at)
-            hosted = _HOST.search(link.url) and _ABOUT.search(sentence) and not _DATA.search(sentence)
-            if _HUB.search(link.url) or _FILE.search(link.url) or hosted:
+            hosted = names("links", "file-host")(link.url) and _ABOUT.search(sentence) and not _DATA.search(sentence)
+            if names("links", "model-hub")(link.url) or names("links", "weight-file")(link.url) or hosted:
                 yield link.url, document.prose.place_of(link)
         for match in _QUOTED.finditer(document.prose.text):
             yield match[1], document.prose.place(match.start(1))
         for match in _LOADED.finditer(document.code.text):
             if "/" in match[1] and not re.match(
-                r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.)", match[1], re.I
+                r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.)",
+                match[1],
+                re.IGNORECASE,
             ):
                 yield match[1], document.code.place(match.start(1))
 
@@ -126,7 +104,7 @@ def _forms(release: Release) -> Iterator[Place]:
     for document in documents(release):
         for link in document.prose.links:
             sentence = document.prose.sentence(link.at)
-            if _FORM.search(link.url) and _GATED.search(sentence) and not _COMMERCIAL.search(sentence):
+            if names("links", "form")(link.url) and _GATED.search(sentence) and not _COMMERCIAL.search(sentence):
                 yield document.prose.place_of(link)
 
 

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.collect.documents import Document, documents, files
+from openaudit.collect.documents import Document, documents, named
+from openaudit.collect.documents.search import described, hits, showing
+from openaudit.collect.phrases import names
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
 
@@ -24,39 +26,7 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ()
 
-_FILES = {
-    "docs.model-card": re.compile(
-        r"(?:^|/)(?:[\w.-]{0,60}model[-_ ]?cards?[\w.-]{0,60})(?:\.\w{2,8}$|/[^/]{1,100}$)", re.I
-    ),
-    "docs.data-card": re.compile(
-        r"(?:^|/)[^/]{0,60}(?:data[-_ ]?(?:set)?[-_ ]?card|datasheet|data[-_]sources)[^/]{0,60}$", re.I
-    ),
-    "docs.paper": re.compile(r"(?:^|/)[^/]{0,80}(?:paper|arxiv|\d{4}\.\d{5})[^/]{0,60}\.pdf$", re.I),
-    "docs.technical-report": re.compile(
-        r"(?:^|/)[^/]{0,80}(?:tech(?:nical)?[-_ ]?report|report)[^/]{0,60}\.(?:pdf|md)$", re.I
-    ),
-}
-_LINKS = {
-    "docs.paper": re.compile(
-        r"arxiv\.org/(?:abs|pdf)/|openreview\.net/|aclanthology\.org/|doi\.org/|huggingface\.co/papers/|(?:nature|science)\.com/articles|proceedings\.|biorxiv\.org",
-        re.I,
-    ),
-    "docs.technical-report": re.compile(r"(?:tech(?:nical)?[-_ ]?report|whitepaper)[\w.-]{0,60}(?:\.pdf)?", re.I),
-    "docs.data-card": re.compile(r"data[-_]?card|datasheet", re.I),
-}
-_SAMPLES = re.compile(
-    r"\b(?:sample|example) (?:outputs?|generations?|results?|completions?|responses?|images?)\b|\bgenerated (?:samples|examples|images|text)\b|\bsamples\b|\bgallery\b|\bshowcases?\b|示例输出|效果展示|样例|生成例",
-    re.I,
-)
-_SUMMARY = re.compile(
-    r"(?:public )?summary of (?:the )?(?:training content|content used for training)|training[-_ ]content[-_ ]summary",
-    re.I,
-)
-_COPYRIGHT = re.compile(
-    r"\bcopyright (?:policy|compliance)|\bopt-?out (?:protocol|request|mechanism)|\btext and data mining\b|\btakedown\b",
-    re.I,
-)
-_MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|モデル|모델", re.I)
+_MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|モデル|모델", re.IGNORECASE)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
@@ -67,21 +37,22 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     yield from _model_card(release, read)
     for name in ("docs.data-card", "docs.paper", "docs.technical-report"):
         yield from _document(release, read, name)
-    for name, pattern, missing in (
-        ("docs.sample-outputs.released", _SAMPLES, "no document shows outputs of the model"),
-        ("docs.training-content-summary", _SUMMARY, "no summary of the training content"),
-        ("policy.copyright", _COPYRIGHT, "no policy on copyright"),
+    said = hits(release, "documents")
+    for name, shows, missing in (
+        ("docs.sample-outputs.released", "samples", "no document shows outputs of the model"),
+        ("docs.training-content-summary", "content-summary", "no summary of the training content"),
+        ("policy.copyright", "copyright", "no policy on copyright"),
     ):
-        yield from _said(read, name, pattern, missing)
+        yield from described(name, full=showing(said, shows), part=(), missing=missing)
     yield from _metadata(read)
 
 
 def _model_card(release: Release, read: tuple[Document, ...]) -> Iterator[Fact | Gap]:
     cards = [
-        document for document in read if document.role == "card" or _FILES["docs.model-card"].search(document.path)
+        document for document in read if document.role == "card" or names("files", "model-card-file")(document.path)
     ]
     about = [document for document in cards if _MODEL.search(document.text.text[:200_000])]
-    listed = [path for path in files(release) if _FILES["docs.model-card"].search(path)]
+    listed = named(release, "model-card-file")
     if about or listed:
         paths = tuple(dict.fromkeys([*(document.path for document in about), *listed]))[:20]
         where = tuple(_first(document) for document in about[:3]) or tuple(Place(path=path) for path in listed[:3])
@@ -103,12 +74,13 @@ def _first(document: Document) -> Place:
 
 
 def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterator[Fact | Gap]:
-    there = [path for path in files(release) if _FILES[name].search(path)]
+    there = named(release, f"{name.removeprefix('docs.')}-file")
+    linked = names("links", f"{name.removeprefix('docs.')}-link")
     links = [
         (link.url, document.prose.place_of(link))
         for document in read
         for link in document.prose.links
-        if _LINKS[name].search(link.url) and not link.image
+        if linked(link.url) and not link.image
     ]
     if there:
         where = tuple(Place(path=path) for path in there[:3])
@@ -127,16 +99,6 @@ def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterat
     if not there and not links:
         for suffix in ("released", "location"):
             yield Gap(name=f"{name}.{suffix}", reason="not shown: neither in the release nor linked from it")
-
-
-def _said(read: tuple[Document, ...], name: str, pattern: re.Pattern[str], missing: str) -> Iterator[Fact | Gap]:
-    for document in read:
-        if found := pattern.search(document.prose.text):
-            yield Fact(
-                name=name, value="yes", basis="seen", how="phrase:card", where=(document.prose.place(found.start()),)
-            )
-            return
-    yield Gap(name=name, reason=f"not shown: {missing}")
 
 
 def _metadata(read: tuple[Document, ...]) -> Iterator[Fact | Gap]:

@@ -1,10 +1,9 @@
 """Whether code that runs the model is there: files, the publisher's own links, snippets, or a published library."""
 
-import re
 from collections.abc import Iterator
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import documents, files, text_of
+from openaudit.collect.documents import documents, named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Evidence, Fact, Gap, Place
@@ -19,31 +18,15 @@ FACTS = {
 }
 NEEDS = ("availability",)
 
-_RUN = re.compile(
-    r"(?:^|/)(?:[\w.-]{0,60}[_-])?(?:infer\w{0,10}|inference|generate\w{0,10}|generation|sampl(?:e|ing)|predict\w{0,10}|demo|chat\w{0,10}|app|cli|web_?ui|gradio\w{0,10}"
-    r"|run|serve\w{0,6}|server|api|main|interact\w{0,10}|example\w{0,4}|quick_?start|synthesize|synth|transcribe|translate|webui|hubconf|handler|pipeline\w{0,20}|functioncall|tts|bot|hf_\w{1,20})(?:[_-][\w.-]{0,60})?\.(?:py|ipynb|sh|cpp|rs|swift|js|ts)$"
-    r"|(?:^|/)(?:model(?:l)?ing_\w{1,60}|\w{1,40}_model|model|models?/[\w/]{1,80}|transformer\w{0,20})\.py$"
-    r"|(?:^|/)(?:inference|demos?|examples?|cookbook|colabs?|notebooks?)/[^\n]{1,200}\.(?:py|ipynb|sh)$",
-    re.IGNORECASE,
-)
-_NOT = re.compile(
-    r"(?:^|/)(?:tests?|eval\w{0,10}|evaluation|benchmarks?|third[_-]?party|\.github|docs?|data(?:sets?)?|node_modules|experiments?|preprocess\w{0,4}|fine-?_?tun\w{0,6}|train\w{0,6}|pre-?_?train\w{0,6}|megatron[\w-]{0,20}|utils|case-stud\w{0,4}|plots?\w{0,10}|document-\w{1,20}|get_\w{1,40}|singularity\w{0,10}|analysis)/"
-    r"|(?:^|/)[^/]{0,60}(?:train|fine-?_?tun|eval|test|setup|convert|preprocess|download|dataset|benchmark|singularity|docker)[^/]{0,60}$",
-    re.IGNORECASE,
-)
-_CUSTOM = re.compile(
-    r"^(?:[\w.-]+/)?(?:model(?:l)?ing|configuration|tokenization|processing|image_processing)_\w{1,80}\.py$"
-)
-
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """The inference code, as seen in the files, as told, and upstream."""
     name = "code.inference.released"
     upstream = list(_upstream(release))
-    yield from upstream or [
-        Gap(name="code.inference.upstream", reason="not shown: no known library named for this architecture")
-    ]
-    paths = [path for path in files(release) if _RUN.search(path) and not _NOT.search(path)]
+    yield from upstream
+    if not upstream:
+        yield Gap(name="code.inference.upstream", reason="not shown: no known library named for this architecture")
+    paths = named(release, "inference-code")
     only_api = known.value("model.parameters.released") in ("api", None)
     found = hits(release, "code-inference")
     told, snippets = showing(found, "yes"), showing(found, "snippet")
@@ -59,7 +42,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         where = tuple(Place(path=path) for path in paths[:3])
         yield Fact(name="code.inference.location", value=tuple(paths[:20]), basis="seen", how="file-name", where=where)
     yield Gap(name="code.inference.location", reason="not shown: no inference code in the release")
-    custom = [path for path in files(release) if _CUSTOM.match(path)]
+    custom = named(release, "custom-code")
     mapped = list(_auto_map(release))
     if custom or mapped:
         where = (*mapped, *(Place(path=path) for path in custom[:3]))

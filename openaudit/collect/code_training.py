@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from openaudit.collect.documents import files
+from openaudit.collect.documents import files, named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
-from openaudit.collect.phrases import Hit
+from openaudit.collect.phrases import Hit, names
+from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
 
@@ -15,47 +16,57 @@ FACTS = {
 }
 NEEDS = ("availability",)
 
-_TRAIN = re.compile(
-    r"(?:^|/)(?:[\w.-]{0,40}[_-])?(?:pre-?_?train(?:ing)?|train|training|trainer|run_train\w{0,10})(?:[_-][\w.-]{0,60})?\.(?:py|sh|ipynb|jl|cpp|slurm)$"
-    r"|(?:^|/)(?:pre-?_?train(?:ing)?|train|training|trainers?)/[^\n]{1,200}\.(?:py|sh|ipynb|slurm|ya?ml)$",
-    re.IGNORECASE,
-)
-_TUNE = re.compile(
-    r"(?:^|/)[^/]{0,60}(?:fine-?_?tun|p-?tuning|lora|sft|dreambooth|instruct_tun|rlhf|dpo)[^/]{0,60}(?:/[^\n]{1,200})?\.(?:py|sh|ipynb)$",
-    re.I,
-)
-_ROOTED = re.compile(r"(?:\w{1,20}_)?(?:pre-?_?)?train\w{0,20}\.(?:py|sh)$", re.IGNORECASE)  # beside the card: it is this model's
-_NOT = re.compile(
-    r"(?:^|/)(?:tests?|docs?|cleanup[^/]{0,40}|third[_-]?party|\.github|node_modules|tokenizer|experiments?/[\w-]{1,40}/)|(?:^|/)(?:constraints|pretrained_|from_pretrained|train_test)",
-    re.I,
-)
+_SCRIPT = re.compile(r"[\w./-]{1,80}\.(?:py|sh|ipynb)\b")
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """The training code, as told and as seen."""
     found = hits(release, "code-training")
-    told, commands = showing(found, "yes"), showing(found, "command")
-    paths = [path for path in files(release) if _TRAIN.search(path) and not _NOT.search(path)]
-    scripts = [path for path in paths if not _TUNE.search(path)]
-    tuning = [path for path in files(release) if _TUNE.search(path) and not _NOT.search(path)]
+    said, commands = showing(found, "yes"), showing(found, "command")
+    announced = [hit for hit in said if _names_what_is_absent(hit, release)]
+    told = [hit for hit in said if hit not in announced]
+    paths = named(release, "training-script")
+    tuning = named(release, "tuning-script")
+    scripts = [path for path in paths if path not in tuning]
     tied = [hit for hit in commands if _names_a_file(hit, scripts)]
     name = "code.training.released"
     records: list[Fact] = []
-    rooted = [path for path in scripts if _ROOTED.match(path)]
+    modules = _submodules(release)
+    rooted = [path for path in scripts if names("files", "training-script-beside-card")(path)]
     if rooted or (scripts and (told or tied)):
         where = tuple(Place(path=path) for path in (rooted or scripts)[:3])
         records.append(Fact(name=name, value="yes", basis="seen", how="file-name", where=where))
     if told or tied:
         records.append(fact(name, "yes", [*told, *tied], basis="claimed"))
-    elif weak := [*commands, *showing(found, "partial", "announced")]:
+    elif modules:
+        records.append(Fact(name=name, value="yes", basis="claimed", how="submodule", where=modules))
+    elif weak := [*announced, *commands, *showing(found, "partial", "announced")]:
         records.append(fact(name, "partial", weak, basis="claimed"))
     if (scripts or tuning) and not (told or tied or rooted):
         where = tuple(Place(path=path) for path in [*scripts, *tuning][:3])
         records.append(Fact(name=name, value="partial", basis="seen", how="file-name", where=where))
     if known.value("model.parameters.released") == "api":
         records = [record for record in records if record.basis == "claimed" and record.value == "yes"]
-    yield from records or [Gap(name=name, reason="not shown: no training code in the release and none linked")]
+    yield from records
+    if not records:
+        yield Gap(name=name, reason="not shown: no training code in the release and none linked")
     yield from _location([*scripts, *tuning], told)
+
+
+def _submodules(release: Release) -> tuple[Place, ...]:
+    """The lines of `.gitmodules` that link code for training; a submodule is a link, its files are elsewhere."""
+    text = text_of(release, ".gitmodules", 64 * 1024)
+    is_training = names("files", "training-submodule")
+    numbered = enumerate(text.lines if text else (), 1)
+    return tuple(place_on(".gitmodules", text.lines, number) for number, line in numbered if text and is_training(line))
+
+
+def _names_what_is_absent(hit: Hit, release: Release) -> bool:
+    """Whether the sentence that was hit puts the code into a file of this repository that is not there: then it is announced."""
+    named_files = _SCRIPT.findall(hit.flat.sentence(hit.at))
+    there = {path.rsplit("/", 1)[-1].lower() for path in files(release)}
+    linked = any(True for _ in hit.flat.links_between(hit.at - 200, hit.end + 200))
+    return bool(named_files) and not linked and not {one.rsplit("/", 1)[-1] for one in named_files} & there
 
 
 def _names_a_file(hit: Hit, scripts: Sequence[str]) -> bool:

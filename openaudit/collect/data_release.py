@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.collect.documents.datasets import front_matter, links
+from openaudit.collect.documents.datasets import front_matter, links, public_names
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
@@ -11,6 +11,9 @@ from openaudit.release import Release
 FACTS = {
     "data.training.released": "whether the training data can be had: yes, partial (a part of it, or more than it), no",
     "data.training.location": "where the training data can be had, as the publisher links it",
+    "data.public.listed": "whether public training data is listed with where to get it: yes for all of it, partial for some",
+    "data.third-party.listed": "whether training data of third parties is listed with where to get it",
+    "data.unshareable-reason": "why training data cannot be shared, in the publisher's words",
 }
 NEEDS = ("data-sources",)
 
@@ -18,8 +21,14 @@ NEEDS = ("data-sources",)
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """What shows that the training data can be had, or that it cannot."""
     del known
-    name = "data.training.released"
     found = hits(release, "data-release")
+    yield from _listed(release)
+    if reasons := showing(found, "unshareable"):
+        words = " ".join(reasons[0].flat.text[reasons[0].at : reasons[0].end].split())
+        yield fact("data.unshareable-reason", words[:160], reasons, basis="claimed")
+    else:
+        yield Gap(name="data.unshareable-reason", reason="not shown: no document says why data cannot be shared")
+    name = "data.training.released"
     refused, rebuilt, said = (showing(found, shown) for shown in ("no", "partial", "yes"))
     linked = tuple(links(release))
     hub = [
@@ -44,3 +53,15 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield fact(name, "yes", said, basis="claimed")
     else:
         yield Gap(name=name, reason="not shown: no link to the training data and no script that rebuilds it")
+
+
+def _listed(release: Release) -> Iterator[Fact | Gap]:
+    """Listed in full where every data set that is named has a link or a hub id, in part where some have."""
+    linked = [place for _, place in (*links(release), *front_matter(release))]
+    unlinked = [hit for _, hit in public_names(release) if not hit.flat.links_between(hit.at, hit.end)]
+    for name in ("data.public.listed", "data.third-party.listed"):
+        if linked:
+            value = "partial" if unlinked else "yes"
+            yield Fact(name=name, value=value, basis="claimed", how="link", where=tuple(dict.fromkeys(linked))[:5])
+        else:
+            yield Gap(name=name, reason="not shown: no data set is listed with where to get it")

@@ -15,7 +15,7 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ()
 
-LINES = 3  # a single sentence that touches on several aspects does not describe them
+SENTENCES = 3  # that touch on an aspect (two, with three aspects); a single one does not describe anything
 ASPECTS = ("composition", "content", "dates", "obtained")
 STEPS = ("filtering", "deduplication", "cleaning", "removal", "decontamination")
 
@@ -53,12 +53,13 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 
 def _scope_in_full(found: Sequence[Hit]) -> list[Hit]:
-    """The hits of a document that tells size and at least two of the aspects, on enough lines; otherwise none."""
+    """The hits of a document that tells size and two of the aspects in several sentences; otherwise none."""
     for path in dict.fromkeys(hit.flat.path for hit in found):
         told = [hit for hit in found if hit.flat.path == path]
         shown = {hit.shows for hit in told}
-        lines = {hit.flat.line(hit.at) for hit in told if hit.shows in ASPECTS}
-        if "size" in shown and len(shown & set(ASPECTS)) > 1 and len(lines) >= LINES:
+        aspects = shown & set(ASPECTS)
+        sentences = {hit.flat.sentence(hit.at) for hit in told if hit.shows in ASPECTS}
+        if "size" in shown and len(aspects) > 1 and len(sentences) >= SENTENCES - (len(aspects) > 2):  # noqa: PLR2004
             return told
     return []
 

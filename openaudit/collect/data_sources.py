@@ -36,9 +36,10 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     if linked:
         yield Fact(name="data.sources.described", value="yes", basis="seen", how="link", where=linked)
     scope = showing(hits(release, "data-scope"), "content", "obtained", "composition")
+    named = declared or public or linked or found
     yield from described(
         "data.sources.described",
-        full=showing(found, "named"),
-        part=[*showing(found, "kind"), *scope],
+        full=found,
+        part=() if named else [*hits(release, "data-kinds"), *scope],
         missing="no document names a data set, a provider or a kind of training data",
     )

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from openaudit.collect.documents import documents, files
+from openaudit.collect.documents import documents, named
 from openaudit.collect.documents.search import described, hits, showing
-from openaudit.collect.phrases import Hit
+from openaudit.collect.phrases import Hit, names
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
 
@@ -18,19 +18,6 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ()
 
-_CODE = re.compile(
-    r"(?:^|/)(?:[^/]{0,40}_)?(?:eval\w{0,10}|evaluat\w{1,5}|benchmark\w{0,4})(?:_[^/]{0,60})?\.(?:py|sh|ipynb|ya?ml)$|(?:^|/)[^/]{0,30}(?:eval|evaluation|benchmarks?)[^/]{0,20}/[^\n]{1,200}\.(?:py|sh|ipynb)$",
-    re.I,
-)
-_DATA = re.compile(
-    r"(?:^|/)[^/]{0,30}(?:eval|evaluation|benchmarks?|test)[^/]{0,20}/[^\n]{1,200}\.(?:jsonl?|csv|tsv|parquet|txt)$",
-    re.I,
-)
-_IMAGE = re.compile(
-    r"(?:eval|benchmark|plot|performance|score|compar|radar|leaderboard|win_?rate|mmlu|metric)[^/\s]{0,60}\.(?:png|jpe?g|svg|webp|gif)",
-    re.I,
-)
-
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """Numbers, protocol, claims, code and data of an evaluation."""
@@ -40,7 +27,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield Fact(name="evaluation.described", value="yes", basis="seen", how="front-matter", where=reported)
     found = hits(release, "evaluation")
     numbers = [*showing(found, "numbers"), *_headed(found)]
-    code = [path for path in files(release) if _CODE.search(path)]
+    code = named(release, "evaluation-code")
     scripts = [path for path in code if "eval" in path.rsplit("/", 1)[-1].lower()]
     pictures = _pictures(release)
     if not reported and not numbers and not showing(found, "protocol", "claim") and (scripts or pictures):
@@ -55,7 +42,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         )
     yield from _released("docs.evaluation-results.released", numbers, reported)
     yield from _paths("code.evaluation", code, "no evaluation code in the release")
-    data = [path for path in files(release) if _DATA.search(path)]
+    data = named(release, "evaluation-data")
     if data:
         where = tuple(Place(path=path) for path in data[:3])
         yield Fact(name="data.evaluation.released", value="yes", basis="seen", how="file-name", where=where)
@@ -90,7 +77,7 @@ def _pictures(release: Release) -> tuple[Place, ...]:
         document.prose.place_of(link)
         for document in documents(release)
         for link in document.prose.links
-        if link.image and _IMAGE.search(link.url)
+        if link.image and names("files", "results-image")(link.url)
     )[:3]
 
 

@@ -3,77 +3,85 @@
 import re
 from collections.abc import Iterator
 
+from openaudit import plugins
 from openaudit.collect import phrases
-from openaudit.collect.documents import documents, files, text_of
+from openaudit.collect.documents import documents, named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
+from openaudit.collect.documents.terms import stated
 from openaudit.collect.phrases import Hit
 from openaudit.collect.reading.flat import Writer
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
 
 FACTS = {"use.restricted": "whether licence, policy or terms bind the use: yes, advisory (advice in the card only), no"}
-NEEDS: tuple[str, ...] = ()
+NEEDS = tuple({"licenses"} & set(plugins.names("collect")))  # the licence first, where it is looked at
 
-_TERMS = re.compile(
-    r"(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|use[_-]?policy|terms|acceptable|copying)[^/]{0,60}$", re.I
-)
-_CODE_TERMS = re.compile(r"code|third|notice|data", re.I)
-_OTHERS = re.compile(r"(?:^|/)(?:third[_-]?party|node_modules|vendor|external|deps)/|\.(?:py|sh|js|ts)$", re.I)
+_STRONG = re.compile(r"prohibited|do not (?:use|propagate)|禁止|切勿")
 _FREE = re.compile(
     r"^(?:apache-2\.0|mit|bsd[\w-]*|cc-by-(?:sa-)?[\d.]+|cc0-1\.0|unlicense|isc|mpl-2\.0|l?gpl[\w.-]*|agpl[\w.-]*|openmdw.*|artistic-2\.0|afl-3\.0|bsl-1\.0|zlib|wtfpl|ecl-2\.0)$",
-    re.I,
+    re.IGNORECASE,
 )
 _BOUND = re.compile(
     r"^(?:cc-by-nc.*|.*nc-.*|llama.*|gemma|openrail.*|.*rail.*|.*research.*|.*non-?commercial.*|apple-.*|deepfloyd.*|grok.*|h-research)$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
-    """Terms that bind, from the licences, the licence files and the documents; then advice; then terms without restriction."""
+    """Terms that bind, from licences, licence files and text; then terms that do not; then advice."""
     name = "use.restricted"
-    declared = [
-        (value, place)
-        for document in documents(release)
-        for value, place in document.values("license", "licence", "license_name")
-    ]
-    bound = tuple(place for value, place in declared if _BOUND.match(value))
-    free = tuple(place for value, place in declared if _FREE.match(value))
-    files_bind = list(_terms(release))
     found = hits(release, "restrictions")
-    binding = [hit for hit in showing(found, "binding") if not free or hit.phrase.id.endswith("must-not")]
-    restrictions = known.get("model.parameters.license.restrictions")
-    opened = known.get("model.parameters.license.open")
-    if isinstance(restrictions, Fact) and restrictions.value:
-        yield Fact(name=name, value="yes", basis="seen", how=restrictions.how, where=restrictions.where)
-        return
-    if isinstance(opened, Fact) and opened.value is True:
-        yield Fact(name=name, value="no", basis="seen", how=opened.how, where=opened.where)
-        return
+    advice, binding, allowed = (showing(found, shown) for shown in ("advice", "binding", "free"))
+    licensed = _licensed(release, known)
+    free = next((one for one in licensed if one.value == "no"), None)
+    bound = [one for one in licensed if one.value == "yes"]
     if bound:
-        yield Fact(name=name, value="yes", basis="seen", how="front-matter", where=bound)
-    elif files_bind:
+        yield from bound
+    elif free:
+        yield from [fact(name, "advisory", advice)] if _prohibits(advice) else [free]
+    elif files_bind := list(_terms(release)):
         yield fact(name, "yes", files_bind)
     elif binding:
         yield fact(name, "yes", binding, basis="claimed")
-    elif free:
-        yield Fact(name=name, value="no", basis="claimed", how="front-matter", where=free)
-    elif advice := showing(found, "advice"):
-        yield fact(name, "advisory", advice)
-    elif allowed := showing(found, "free"):
+    elif allowed and not _prohibits(advice):
         yield fact(name, "no", allowed, basis="claimed")
-    elif isinstance(opened, Fact):
-        yield Fact(name=name, value="yes", basis="claimed", how=opened.how, where=opened.where)
+    elif advice:
+        yield fact(name, "advisory", advice)
     else:
         yield Gap(name=name, reason="not shown: no terms are stated for the model")
+
+
+def _licensed(release: Release, known: Evidence) -> list[Fact]:
+    """What the licence of the weights says about use: as judged before, in the front matter, in the text."""
+    name = "use.restricted"
+    facts: list[Fact] = []
+    restrictions, opened = (known.get(f"model.parameters.license.{part}") for part in ("restrictions", "open"))
+    if isinstance(restrictions, Fact) and restrictions.value:
+        facts.append(Fact(name=name, value="yes", basis="seen", how=restrictions.how, where=restrictions.where))
+    elif isinstance(opened, Fact):
+        value = "no" if opened.value is True else "yes"
+        facts.append(Fact(name=name, value=value, basis="seen", how=opened.how, where=opened.where))
+    for document in documents(release):
+        for value, place in document.values("license", "licence", "license_name"):
+            if _BOUND.match(value) or _FREE.match(value):
+                says = "yes" if _BOUND.match(value) else "no"
+                facts.append(Fact(name=name, value=says, basis="claimed", how="front-matter", where=(place,)))
+    for one in stated(release):
+        if one.about != "code" and one.open is not None:
+            says = "no" if one.open else "yes"
+            facts.append(Fact(name=name, value=says, basis="claimed", how=one.how, where=(one.place,)))
+    return facts
+
+
+def _prohibits(advice: list[Hit]) -> bool:
+    """Whether the card's advice goes as far as to prohibit something."""
+    return any(_STRONG.search(hit.flat.sentence(hit.at)) for hit in advice)
 
 
 def _terms(release: Release) -> Iterator[Hit]:
     """What binds in the licence and policy files of the release (those of the code alone left out)."""
     wanted = [phrase for phrase in phrases.load("restrictions") if phrase.where == "licence"]
-    for path in files(release):
-        if not _TERMS.search(path) or _OTHERS.search(path) or _CODE_TERMS.search(path.rsplit("/", 1)[-1]):
-            continue
+    for path in named(release, "terms"):
         text = text_of(release, path, 128 * 1024)
         if text is None:
             continue

@@ -19,17 +19,15 @@ FACTS = {
     "weights.matches-config": "true or false: every tensor has the shape that config.json asks for, and no layer is too many",
     "weights.executable-content": "true or false: some file of the release is in a format that can run code when loaded",
     "weights.digests": "SHA-256 of the weight files, as PATH=sha256:HEX; claimed by a pointer or a cache unless computed",
-    "model.parameters.released": "whether the parameters are in the release: yes, or diff where only an adapter is",
-    "model.parameters.location": "paths of the files that hold the parameters",
 }
 NEEDS: tuple[str, ...] = ("inventory",)
 MOST_PLACES = 20
-ADAPTERS = ("adapter_model", "pytorch_lora_weights")
 NONE = "no file of the release is of a weight format known here; the weights may stand elsewhere"
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap | Finding]:
     """Facts from names, headers and indexes; no tensor is read and no file is run."""
+    del known
     weights = inspect(release)
     yield from weights.findings
     yield from _executable(weights.files)
@@ -42,8 +40,6 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap | Finding]
         return
     yield from _about_files(files)
     yield from _about_model(weights)
-    # a collector that read the documents knows of gates and links besides: what it found stands
-    yield from (one for one in _released(weights, files) if not isinstance(known.get(one.name), Fact))
 
 
 def _is_refused(file: WeightFile) -> bool:
@@ -84,20 +80,6 @@ def _about_model(weights: Weights) -> Iterator[Fact | Gap]:
         yield Gap(name="weights.dtypes", reason=unread)
     yield _answer("weights.complete", weights.complete, main)
     yield _answer("weights.matches-config", weights.matches_config, main)
-
-
-def _released(weights: Weights, files: Sequence[WeightFile]) -> Iterator[Fact | Gap]:
-    """The parameters are released where weight files, pointers to them or their names are in the release."""
-    there = [one for one in files if one.valid is not False or one.fetched != "yes" or one.tensors or one.executes]
-    main = [one for one in there if one.path in weights.main] or there
-    if not main:
-        reason = f"what is named like weights is not: {_names([one.path for one in files])}"
-        yield Gap(name="model.parameters.released", reason=reason)
-        yield Gap(name="model.parameters.location", reason=reason)
-        return
-    adapters = all(one.path.rpartition("/")[2].startswith(ADAPTERS) for one in main)
-    yield _fact("model.parameters.released", "diff" if adapters else "yes", "file-name", main)
-    yield _fact("model.parameters.location", tuple(one.path for one in main), "file-name", main)
 
 
 def _executable(files: Sequence[WeightFile]) -> Iterator[Fact | Gap]:

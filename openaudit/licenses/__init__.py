@@ -30,34 +30,34 @@ __all__ = [
 
 def identify(text: str | bytes) -> Identification:
     """Which licence `text` is, with its riders and atoms; what cannot be read says so, nothing is raised on content."""
-    from openaudit.licenses.layers import identify as answer
+    from openaudit.licenses.layers import identify as answer  # noqa: PLC0415 - see above
 
     return answer(text)
 
 
 def resolve_id(raw: str) -> Resolved:
     """What a declared id or name stands for: an SPDX expression, a known AI licence, a family, or nothing known."""
-    from openaudit.licenses.ids import resolve as answer
+    from openaudit.licenses.ids import resolve as answer  # noqa: PLC0415 - see above
 
     return answer(raw)
 
 
-def terms(license: str) -> Terms:  # noqa: A002 - the subject of the question
+def terms(license: str) -> Terms:
     """What `license` (an id or an expression) grants, forbids and asks for; `known` is False where nobody recorded it."""
-    from openaudit.licenses.knowledge import terms as answer
+    from openaudit.licenses.granted import terms as answer  # noqa: PLC0415 - see above
 
     return answer(license)
 
 
 def parse(expression: str) -> "Expression":
     """The expression as a tree; LicenseError where it is none."""
-    from openaudit.licenses.expressions import parse as answer
+    from openaudit.licenses.expressions import parse as answer  # noqa: PLC0415 - see above
 
     return answer(expression)
 
 
 def acceptable(expression: str, allowed: "Collection[str]") -> bool:
     """Whether one branch of `expression` is made of `allowed` ids alone; LicenseError where it is no expression."""
-    from openaudit.licenses.expressions import acceptable as answer
+    from openaudit.licenses.ids import acceptable as answer  # noqa: PLC0415 - see above
 
     return answer(expression, allowed)

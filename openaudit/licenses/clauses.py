@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from openaudit.licenses import knowledge
+from openaudit.licenses.forms import Phrases, normal, place
 from openaudit.licenses.records import Atom
 from openaudit.licenses.sentences import quote_of, sentence_around
-from openaudit.licenses.words import Phrases, normal, place
 
 MOST = 3  # places kept for one atom: the first ones are enough to check it
 NEAR = 260  # characters round a clause in which its number stands
@@ -55,17 +55,22 @@ class Clause:
 def atoms(text: str, form: Phrases, lines: list[int]) -> tuple[Atom, ...]:
     """The atoms that the words of `text` speak of, in the order of their places; at most MOST places for one atom."""
     counted: Counter[tuple[str, str]] = Counter()
+    seen: set[tuple[str, str, int]] = set()
     found = []
     for clause in table():
-        for at, stop in sorted(hit for phrase in clause.phrases if form.may_hold(phrase[0]) for hit in _hits(form.line, phrase)):
+        for at, stop in sorted(
+            hit for phrase in clause.phrases if form.may_hold(phrase[0]) for hit in _hits(form.line, phrase)
+        ):
             start, end = form.chars(at, stop)
             sentence = sentence_around(text, start, end)
             if _cancelled(clause, normal(text[slice(*sentence)])):
                 continue
             for value in _values(clause, text, (start, end), sentence):
-                counted[clause.atom, value] += 1
-                if counted[clause.atom, value] <= MOST:
-                    span, quote = place(lines, start, end), quote_of(text, lines, start)
+                span = place(lines, start, end)
+                counted[clause.atom, value] += (clause.atom, value, span.line) not in seen
+                if counted[clause.atom, value] <= MOST and (clause.atom, value, span.line) not in seen:
+                    seen.add((clause.atom, value, span.line))
+                    quote = quote_of(text, lines, start)
                     found.append(Atom(name=clause.atom, value=value, kind=clause.kind, span=span, quote=quote))  # type: ignore[arg-type]
     return tuple(sorted(found, key=lambda atom: (atom.span.start, atom.name, atom.value)))
 

@@ -13,7 +13,7 @@ import yaml
 
 from openaudit import shipped
 from openaudit.errors import LicenseError
-from openaudit.licenses import expressions, knowledge
+from openaudit.licenses import expressions, granted, knowledge
 from openaudit.licenses.records import Terms
 
 Outcome: TypeAlias = Literal["clear", "duties", "review", "conflict", "unknown"]
@@ -82,7 +82,7 @@ def _branches(expression: str) -> tuple[tuple[str, ...], ...]:
 
 def _pair(base: tuple[str, ...], derived: tuple[str, ...], relation: str) -> Comparison:
     rule = _table()["relations"][relation]
-    before, after = [knowledge.terms(one) for one in base], [knowledge.terms(one) for one in derived]
+    before, after = [granted.terms(one) for one in base], [granted.terms(one) for one in derived]
     empty = Comparison(
         base=" AND ".join(base),
         derived=" AND ".join(derived),
@@ -241,7 +241,7 @@ def _software(base: tuple[str, ...], derived: tuple[str, ...], state: _State) ->
 
 def _clash(one: str, other: str, derived: str, relation: str) -> Comparison | None:
     """Two bases that ask for different things of the same work: two share-alike licences, or one that adds what the other forbids."""
-    first, second = knowledge.terms(one), knowledge.terms(other)
+    first, second = granted.terms(one), granted.terms(other)
     reasons = []
     for mine, theirs in ((first, second), (second, first)):
         if "share-alike" not in _flow(mine, relation) or mine.license == theirs.license:

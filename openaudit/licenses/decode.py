@@ -3,6 +3,9 @@
 import re
 
 LIMIT = 512 * 1024  # bytes or characters that are looked at: the longest licence of the SPDX list has 46 kB
+NONE: tuple[str, ...] = ()
+ASCII = 127  # the last byte of ASCII
+SAMPLE = 20_000  # bytes that the encoding is told from
 _SIGNS = (
     (b"%PDF-", "a PDF file: present, unread"),
     (b"PK\x03\x04", "a ZIP container (such as an office document): present, unread"),
@@ -20,7 +23,7 @@ def decode(data: str | bytes) -> tuple[str, tuple[str, ...], str | None]:
     caveats = (f"longer than {LIMIT} bytes: only the beginning was read",) if len(data) > LIMIT else ()
     data = data[:LIMIT]
     if isinstance(data, str):
-        text, how, unread = data, (), None
+        text, how, unread = data, NONE, None
     else:
         text, how, unread = _text(data)
     if unread is None and not text.strip():
@@ -63,8 +66,8 @@ def _text(data: bytes) -> tuple[str, tuple[str, ...], str | None]:
 
 
 def _legacy(data: bytes) -> tuple[str, str]:
-    high = sum(byte > 127 for byte in data[:20000])
-    if high > len(data[:20000]) * 0.2:
+    high = sum(byte > ASCII for byte in data[:SAMPLE])
+    if high > len(data[:SAMPLE]) * 0.2:
         try:
             data[: len(data) // 2 * 2].decode("gb18030")
         except UnicodeDecodeError:

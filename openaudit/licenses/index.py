@@ -83,7 +83,10 @@ def read(data: bytes) -> Index:
     for name, kind, count in header["arrays"]:
         arrays[name] = np.frombuffer(data, kind, count, at)
         at += arrays[name].nbytes
-    entries = tuple(Entry(one, kind, size, digest, tuple(also), carrier) for one, kind, size, digest, also, carrier in header["entries"])
+    entries = tuple(
+        Entry(one, kind, size, digest, tuple(also), carrier)
+        for one, kind, size, digest, also, carrier in header["entries"]
+    )
     return Index(header["origin"], entries, arrays["grams"], arrays["groups"], arrays["offsets"], arrays["members"])
 
 
@@ -102,7 +105,9 @@ def write(origin: dict[str, str], texts: Iterable[Made]) -> bytes:
         "offsets": np.cumsum([0, *map(len, sets)]).astype("<u4"),
         "members": np.array([member for group in sets for member in group], "<u2"),
     }
-    entries = [[one, kind, len(grams), digest, list(also), carrier] for one, kind, also, carrier, digest, grams in texts]
+    entries = [
+        [one, kind, len(grams), digest, list(also), carrier] for one, kind, also, carrier, digest, grams in texts
+    ]
     layout = [[name, values.dtype.str, len(values)] for name, values in arrays.items()]
     head = json.dumps({"format": FORMAT, "origin": origin, "arrays": layout, "entries": entries}, separators=(",", ":"))
     padding = " " * (-(len(head) + 1) % 8)  # so that the numbers begin where a processor likes them to

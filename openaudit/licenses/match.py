@@ -13,6 +13,7 @@ from openaudit.licenses.words import GRAM, Words, grams
 SHORTLIST = 14  # licences looked at word by word
 WORDINGS = 2  # wordings of one licence among them
 MISSING = 0.4  # what a gram of the licence that the file lacks costs, in explained words
+TAIL, CUT = 0.1, 0.3  # beyond this share of the licence it costs less: what is cut off in one piece is one difference
 FOREIGN = 1.5  # what an unexplained word inside the region costs: a file lacks words more easily than it gains some
 
 Mask = NDArray[np.bool_]
@@ -66,7 +67,10 @@ def best(index: Index, query: Query, *, taken: Mask | None = None) -> list[Match
     rank = np.full(int(present.max()) + 2, -1)
     rank[present] = np.arange(len(present))
     place = rank[groups]  # NOWHERE is -1 and picks the last place, which is -1 too
-    found = (_match(index, n, int(shared[n]), _hits(members, rows, n, len(present), place), len(query.words.words)) for n in _chosen(index, shared))
+    found = (
+        _match(index, n, int(shared[n]), _hits(members, rows, n, len(present), place), len(query.words.words))
+        for n in _chosen(index, shared)
+    )
     return sorted((one for one in found if one), key=lambda one: (-one.gain, one.entry.id))
 
 
@@ -76,7 +80,11 @@ def _chosen(index: Index, shared: NDArray[np.int64]) -> list[int]:
     near = np.argsort(0.5 * sizes - 1.5 * shared, kind="stable")[:400]
     full = np.flatnonzero(shared > 0.8 * sizes)
     most = np.argsort(-shared, kind="stable")[:100]
-    ways = (_few(index, near, SHORTLIST), _few(index, full[np.argsort(-shared[full], kind="stable")], 4), _few(index, most, 4))
+    ways = (
+        _few(index, near, SHORTLIST),
+        _few(index, full[np.argsort(-shared[full], kind="stable")], 4),
+        _few(index, most, 4),
+    )
     return [n for n in dict.fromkeys(number for way in ways for number in way) if shared[n]]
 
 
@@ -94,7 +102,9 @@ def _few(index: Index, numbers: Iterable[int], count: int) -> list[int]:
     return chosen
 
 
-def _hits(members: NDArray[np.int64], rows: NDArray[np.int64], number: int, size: int, place: NDArray[np.int64]) -> Mask:
+def _hits(
+    members: NDArray[np.int64], rows: NDArray[np.int64], number: int, size: int, place: NDArray[np.int64]
+) -> Mask:
     """For each gram of the text whether it stands in entry `number`."""
     has = np.zeros(size + 1, np.bool_)
     has[rows[members == number]] = True
@@ -112,7 +122,9 @@ def _match(index: Index, number: int, shared: int, hits: Mask, count: int) -> Ma
     if last < first:
         return None
     inside = int(explained[first : last + 1].sum())
-    gain = inside - MISSING * (entry.size - shared) - FOREIGN * (last - first + 1 - inside)
+    missing, some = entry.size - shared, TAIL * entry.size
+    lost = MISSING * min(missing, some) + CUT * max(0.0, missing - some)
+    gain = inside - lost - FOREIGN * (last - first + 1 - inside)
     return Match(entry, explained, first, last, inside, shared / entry.size, gain)
 
 

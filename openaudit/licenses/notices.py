@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from openaudit.licenses import knowledge
+from openaudit.licenses.forms import Phrases, place
 from openaudit.licenses.ids import resolve
+from openaudit.licenses.names import creative
 from openaudit.licenses.records import Span
-from openaudit.licenses.words import Phrases, place
 
+APART = 12  # characters from which the next name is another licence, not the same one in full
 WINDOW = 330  # characters after the licence's name in which its version stands
 _GNU = re.compile(
     r" (?:gnu )?(affero |lesser |library |library or lesser |lesser or library )?(?:gnu )?general public licen[sc]e(?:s)? | (a|l)?gpl ?v?(?=[123]| )"
@@ -21,13 +23,8 @@ _LATER = re.compile(
 )
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([A-Za-z0-9.+() \t-]{2,200})")
 _CC = re.compile(
-    r" (?:creative commons|cc) (?:license )?(by|attribution)((?: (?:nc|noncommercial|non commercial|sa|sharealike|share alike|nd|noderivatives|noderivs|no derivatives|no derivs))*)"
-    r" (?:version )?v?([1234])(?: (0|5))?(?: (international|unported|igo|generic))?"
-)
-_CC_PARTS = (
-    ("NC", ("nc", "noncommercial", "non commercial")),
-    ("SA", ("sa", "sharealike", "share alike")),
-    ("ND", ("nd", "noder", "no deriv")),
+    r" ((?:creative commons|cc) (?:license )?(?:by|attribution)(?: (?:nc|noncommercial|non commercial|sa|sharealike|share alike|nd|noderivatives|noderivs|no derivatives|no derivs))*"
+    r" (?:version )?v?[1-4](?: (?:0|5))?(?: (?:international|unported|generic|igo))?)(?= )"
 )
 _GRANT = re.compile(
     r" (?:licensed under|released under|distributed under|under the terms of|subject to the terms|terms of the|made available under|redistribute it and or modify it|governed by"
@@ -75,7 +72,7 @@ def _gnu(form: Phrases) -> list[Notice]:
         kind = _kind(hit)
         after = form.line[hit.end() - 1 : hit.end() + WINDOW]
         stop = _GNU.search(after, 1)
-        near = after[: stop.start() + 1] if stop and stop.start() > 12 else after
+        near = after[: stop.start() + 1] if stop and stop.start() > APART else after
         version = _VERSION.search(" license " + near.lstrip() if near.lstrip()[:1].isdigit() else near)
         if not version:
             continue
@@ -109,11 +106,8 @@ def _creative(form: Phrases) -> list[Notice]:
         before = form.line[max(0, hit.start() - 80) : hit.start() + 1]
         if not _GRANT.search(before + " "):
             continue
-        parts = "".join(f"-{sign}" for sign, words in _CC_PARTS if any(word in hit[2] for word in words))
-        parts = {"-SA-ND": "-ND", "-NC-SA-ND": "-NC-ND"}.get(parts, parts)
-        answer = resolve(f"CC-BY{parts}-{hit[3]}.{hit[4] or '0'}" + ("-IGO" if hit[5] == "igo" else ""))
-        if answer.expression:
-            found.append(Notice(answer.expression, hit.start() + 1, hit.end()))
+        if license_ := creative(hit[1]):
+            found.append(Notice(license_, hit.start() + 1, hit.end()))
     return found
 
 

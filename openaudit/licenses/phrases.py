@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from openaudit.licenses import knowledge
-from openaudit.licenses.words import Phrases
+from openaudit.licenses.forms import Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,15 @@ def hits(form: Phrases) -> list[Hit]:
 
 def _hit(rule: Rule, form: Phrases) -> Hit | None:
     def places(phrases: tuple[str, ...]) -> list[tuple[int, int]]:
-        return [(at, at + len(phrase)) for phrase in phrases if form.may_hold(phrase) and (at := form.find(phrase)) >= 0]
+        return [
+            (at, at + len(phrase)) for phrase in phrases if form.may_hold(phrase) and (at := form.find(phrase)) >= 0
+        ]
 
     if not rule.words & form.vocabulary or places(rule.none):
         return None
     every, some, marks = places(rule.all), places(rule.any), places(rule.marks)
     full = len(every) == len(rule.all) and (bool(some) or not rule.any)
-    if not full and len(marks) < 2:
+    if not full and not marks:
         return None
     where = tuple(sorted({*every, *some, *marks}))
     return Hit(rule.license, len(where), full, where)
@@ -57,7 +59,11 @@ def rules() -> tuple[Rule, ...]:
         told = entry["identify"]
         groups = {name: tuple(told.get(name, ())) for name in ("all", "any", "none", "marks")}
         if groups["all"] or groups["any"]:
-            words = frozenset(word for name in ("all", "any", "marks") for phrase in groups[name] for word in phrase.split())
+            words = frozenset(
+                word for name in ("all", "any", "marks") for phrase in groups[name] for word in phrase.split()
+            )
             unspaced = any(not phrase.isascii() for name in ("all", "any", "marks") for phrase in groups[name])
-            made.append(Rule(entry["ids"]["spdx"], **groups, words=words | ({"the", "of", ""} if unspaced else frozenset())))
+            made.append(
+                Rule(entry["ids"]["spdx"], **groups, words=words | ({"the", "of", ""} if unspaced else frozenset()))
+            )
     return tuple(made)

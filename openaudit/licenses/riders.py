@@ -4,10 +4,12 @@ import re
 from bisect import bisect_left
 
 from openaudit.licenses import knowledge
+from openaudit.licenses.forms import normal, place
 from openaudit.licenses.records import Rider
 from openaudit.licenses.sentences import folded, quote_of, sentence_around
-from openaudit.licenses.words import Words, normal, place
+from openaudit.licenses.words import Words
 
+FEW = 3  # unexplained words from which a binding sentence of its own restricts something
 LEAST = 5  # unexplained words from which a sentence that restricts nothing is worth quoting
 MOST = 20  # riders kept
 LONGEST = 1200  # characters of a rider's text
@@ -32,26 +34,89 @@ SUBJECTS = re.compile(
     r"share|sharing|shared|publish\w*|upload\w*|permission|license|licenses|licensing|software|code|work|dataset|data)$"
 )
 # Words that bind by their grammar.
-_PLAIN = frozenset(("not", "no", "never", "only", "except", "without", "solely", "exclusively", "unless", "must", "shall", "cannot"))
+_PLAIN = frozenset(
+    ("not", "no", "never", "only", "except", "without", "solely", "exclusively", "unless", "must", "shall", "cannot")
+)
 _FIRM = re.compile(
     r"^(?:not|no|never|none|nobody|only|solely|exclusively|except|unless|without|must|shall|cannot|cant|mustnt|required|requires?|requirement|needs?|limited|limits|restrict\w*|permitted|allowed|"
     r"obtain\w*|agrees?|until|reserved|reserves|neither|ask|notify|withdraw\w*|ends?|negotiat\w+|authori[sz]\w+|invalid|oblig\w+|exceed\w*|fewer|purposes?|prior)$"
 )
-_WHOM = re.compile(r"^(?:commercial\w*|academic\w*|research\w*|education\w*|compan(?:y|ies)|users|countr\w+|european|revenues?)$")
-BINDING = frozenset(("only", "or", "later", "no", "non", "noncommercial", "commercial", "not", "without", "share", "use"))
+_WHOM = re.compile(
+    r"^(?:commercial\w*|academic\w*|research\w*|education\w*|compan(?:y|ies)|users|countr\w+|european|revenues?)$"
+)
+BINDING = frozenset(
+    ("only", "or", "later", "no", "non", "noncommercial", "commercial", "not", "without", "share", "use")
+)
 _HOLDER = re.compile(r"(?:copyright|\(c\)|\u00a9)[^\n.;]{0,160}", re.IGNORECASE)
 _RESERVED = re.compile(r"all\s+rights\s+reserved\.?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]{1,64}@)[^\s<>\"')]{1,300}", re.IGNORECASE)
 _SLOT = re.compile(r"<(?:https?:[^<>]{1,200}|[^<>\n]{1,48})>|\[[^\[\]\n]{1,32}\]")  # a place left open, or an address
 # What goes with a licence and says nothing about it: rulers, "see below", "the licence follows".
 _HARMLESS = frozenset(
-    "license licenses licensed text terms conditions agreement version following follows below above full this the of is a an and or in under file files project package library software "
-    "code source model weights repository released provided distributed available applies apply copyright see also name notice notices end begin appendix please read before you download "
-    "anything that".split()
+    [
+        "license",
+        "licenses",
+        "licensed",
+        "text",
+        "terms",
+        "conditions",
+        "agreement",
+        "version",
+        "following",
+        "follows",
+        "below",
+        "above",
+        "full",
+        "this",
+        "the",
+        "of",
+        "is",
+        "a",
+        "an",
+        "and",
+        "or",
+        "in",
+        "under",
+        "file",
+        "files",
+        "project",
+        "package",
+        "library",
+        "software",
+        "code",
+        "source",
+        "model",
+        "weights",
+        "repository",
+        "released",
+        "provided",
+        "distributed",
+        "available",
+        "applies",
+        "apply",
+        "copyright",
+        "see",
+        "also",
+        "name",
+        "notice",
+        "notices",
+        "end",
+        "begin",
+        "appendix",
+        "please",
+        "read",
+        "before",
+        "you",
+        "download",
+        "anything",
+        "that",
+    ]
 )
 
 
-def riders(words: Words, explained: list[bool], *, core: tuple[int, int], beside: int, inserted: bool, heading: frozenset[str]) -> tuple[Rider, ...]:
+def riders(
+    words: Words, explained: list[bool], *, core: tuple[int, int], beside: int, inserted: bool, heading: frozenset[str]
+) -> tuple[Rider, ...]:
     """The sentences that hold unexplained words, in `core` and up to `beside` words on either side, those that restrict marked so.
 
     Outside the core a sentence restricts only where it says on whom or what for.
@@ -118,7 +183,7 @@ def _restricting(bare: list[str], around: list[str], *, whole: bool) -> bool:
     if not firm or not bare:
         return False
     about = any(SUBJECTS.match(word) for word in bare)
-    return about or any(word in _PLAIN for word in bare) or (whole and len(bare) >= 3)
+    return about or any(word in _PLAIN for word in bare) or (whole and len(bare) >= FEW)
 
 
 def _quiet(words: Words) -> list[bool]:
@@ -136,7 +201,9 @@ def _quiet(words: Words) -> list[bool]:
 
 def _statement(text: str) -> bool:
     """Whether the words after a copyright sign are a holder's: no verb that binds among them."""
-    return not any(TOPICS.match(word) or word in _PLAIN for word in re.findall(r"\w+", text.lower()))
+    return not any(
+        TOPICS.match(word) or _WHOM.match(word) or word in _PLAIN for word in re.findall(r"\w+", text.lower())
+    )
 
 
 def _joined(found: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
@@ -154,6 +221,6 @@ def _joined(found: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
 def _rider(words: Words, begin: int, stop: int, restricting: bool) -> Rider:
     span = place(words.lines, begin, stop)
     text = folded(words.text[begin:stop])[:LONGEST]
-    return Rider(text=text, line=span.line, restricting=restricting, span=span, quote=quote_of(words.text, words.lines, begin))
-
-
+    return Rider(
+        text=text, line=span.line, restricting=restricting, span=span, quote=quote_of(words.text, words.lines, begin)
+    )

@@ -1,21 +1,8 @@
-"""What the files of the knowledge base may say, and the one file they are compiled to.
+"""What the files of the knowledge base may say: pydantic models for the YAML under `licenses/`."""
 
-pydantic models for the YAML under `licenses/`; `compiled` validates all of it and returns what is shipped.
-"""
+from typing import Annotated, Literal
 
-import hashlib
-import json
-from importlib.resources.abc import Traversable
-from typing import Annotated, Any, Literal
-
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-
-from openaudit.errors import LicenseError
-
-FORMAT = "openaudit-licenses/1"
-COMPILED = "compiled.json"
-TABLES = ("standard", "names", "clauses", "notices", "harmless")
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Answer = Literal["yes", "no", "conditional"]
 Relation = Literal["copy", "derivative", "adapter", "merge", "distillation", "output-trained"]
@@ -169,6 +156,7 @@ class Names(Strict):
     names: dict[str, str | Target]
     deprecated: dict[str, str]
     scancode: dict[str, str]
+    exceptions: tuple[str, ...]
 
 
 class Clause(Strict):
@@ -196,88 +184,3 @@ class Harmless(Strict):
 
     sentences: tuple[Phrase, ...]
     slots: tuple[Phrase, ...]
-
-
-def compiled(folder: Traversable) -> dict[str, Any]:
-    """Everything under `folder`, validated and ready to be shipped; LicenseError with the dotted place where a file is wrong."""
-    digest = hashlib.sha256()
-    licenses, tables = [], {}
-    for path in sorted(folder.joinpath("ai").iterdir(), key=lambda path: path.name):
-        licenses.append(_checked(License, path, digest))
-    for name in TABLES:
-        path = folder.joinpath("tables", f"{name}.yaml")
-        match name:
-            case "standard":
-                tables[name] = _checked(Standard, path, digest)
-            case "names":
-                tables[name] = _checked(Names, path, digest)
-            case "harmless":
-                tables[name] = _checked(Harmless, path, digest)
-            case "clauses":
-                tables[name] = _rows(Clause, path, digest)
-            case "notices":
-                tables[name] = _rows(Notice, path, digest)
-    return {"format": FORMAT, "digest": digest.hexdigest(), "licenses": licenses, **tables}
-
-
-def dump(data: dict[str, Any]) -> str:
-    """The text of the compiled file: one licence to a line, so that a change shows."""
-    rows = ",\n".join(
-        json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in data["licenses"]
-    )
-    rest = ",\n".join(
-        f"{json.dumps(key)}:{json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}"
-        for key, value in data.items()
-        if key != "licenses"
-    )
-    return f'{{{rest},\n"licenses":[\n{rows}\n]}}\n'
-
-
-def _read(path: Traversable, digest: "hashlib._Hash") -> Any:
-    text = path.read_text(encoding="utf-8")
-    digest.update(text.encode())
-    try:
-        return yaml.load(text, Loader=_Core)  # noqa: S506 - a safe loader, with the YAML 1.2 core schema
-    except yaml.YAMLError as error:
-        raise LicenseError(f"{path.name}: {' '.join(str(error).split())}") from error
-
-
-def _checked(model: type[Strict], path: Traversable, digest: "hashlib._Hash") -> Any:
-    return _valid(model, _read(path, digest), path.name)
-
-
-def _rows(model: type[Strict], path: Traversable, digest: "hashlib._Hash") -> list[Any]:
-    return [_valid(model, row, f"{path.name}[{number}]") for number, row in enumerate(_read(path, digest))]
-
-
-def _valid(model: type[Strict], data: Any, where: str) -> Any:
-    try:
-        return model.model_validate(data).model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise LicenseError(f"{where}: {place}: {first['msg']}, got {first['input']!r:.80}") from error
-
-
-class _Core(yaml.SafeLoader):
-    """YAML 1.2 core schema: only `true` and `false` are booleans, dates are words."""
-
-
-_Core.yaml_implicit_resolvers = {
-    first: [
-        (tag, regexp)
-        for tag, regexp in resolvers
-        if tag
-        not in (
-            "tag:yaml.org,2002:bool",
-            "tag:yaml.org,2002:timestamp",
-            "tag:yaml.org,2002:float",
-            "tag:yaml.org,2002:int",
-        )
-    ]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-for _first in "tf":
-    _Core.yaml_implicit_resolvers.setdefault(_first, []).append(
-        ("tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$"))
-    )

@@ -4,27 +4,20 @@ Every blanked stretch keeps its length, so that a word's place is its place in t
 """
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from openaudit.licenses.forms import LINK, TAG, line_starts, lower, place, spaces
 from openaudit.licenses.records import Span
 
+HOLDER = 7  # words of a line that names a holder without a year
 MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number without a pattern: 2**64 over the golden ratio
 GRAM = 4  # words in a gram: short enough to survive edits, long enough to mean something
 
-_TAG = re.compile(
-    r"<!--|-->|</?(?:a|abbr|article|b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html"
-    r"|i|img|li|link|main|meta|nav|ol|p|pre|section|small|span|strong|style|sub|sup|table|tbody|td|th|thead|title|tr|tt|u|ul)"
-    r"(?:\s[^<>]{0,2000})?/?>|<!doctype[^<>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});",
-    re.IGNORECASE,
-)
-_LINK = re.compile(r"\]\([^()\s]{1,500}(?:\s+\"[^\"\n]{0,200}\")?\)")
 _MARKER = re.compile(
     r"(?:(?<=\s)|(?<=[(*#>;/-])|^)(?:\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)](?=[\s*_])|\((?:[a-z]|[ivx]{1,5}|\d{1,2})\))",
     re.IGNORECASE | re.MULTILINE,
@@ -38,11 +31,13 @@ _COPYRIGHT = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|<year>|\[yyyy\]|\byear\b|\(c\) copyright|copyright \(c\)|copyright \u00a9")
 _CLAUSE = re.compile(
     r"\b(?:notices?|holders?|owners?|laws?|licen[sc]es?|licensed|interest|statements?|disclaimers?|infring\w+|grants?|granted|permission|permitted|"
-    r"treat\w+|may|must|shall|not|no|only|without|use|used|provided|software is|under)\b"
+    r"treat\w+|may|must|shall|not|no|only|without|use|used|provided|software is|under|"
+    r"non-?\w+|noncommercial\w*|commercial\w*|academic\w*|research|prohibit\w*|forbid\w*|military)\b"
 )
-_WORD = re.compile(r"(?:non|sub|re)[-\u2010-\u2015][^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_WORD = re.compile(
+    r"(?:non|sub|re)[-\u2010-\u2015][^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
+)
 _JOIN = re.compile(r"[\W_]+")
-_RAW = re.compile(r"[^\W_]+")
 # Spellings that the SPDX matching guidelines, or plain usage, hold to be the same word.
 SAME = {
     "licence": "license", "licences": "licenses", "licenced": "licensed", "acknowledgement": "acknowledgment",
@@ -108,96 +103,23 @@ def grams(words: list[str]) -> NDArray[np.uint32]:
     return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
-@dataclass(frozen=True)
-class Phrases:
-    """A text as one line of lower-case words, a blank at both ends: the form that phrases are written in."""
-
-    line: str
-    bare: str
-
-    @cached_property
-    def _places(self) -> tuple[list[int], list[int], list[int]]:
-        starts, ends = zip(*(hit.span() for hit in _RAW.finditer(self.bare)), strict=True)
-        sizes = accumulate(end - start + 1 for start, end in zip(starts, ends, strict=True))
-        return [1, *(at + 1 for at in sizes)][: len(starts)], list(starts), list(ends)
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The words that occur."""
-        return frozenset(self.line.split())
-
-    def may_hold(self, phrase: str) -> bool:
-        """Whether all words of a Latin `phrase` occur at all; phrases of other scripts may always."""
-        return not phrase.isascii() or self.vocabulary.issuperset(phrase.split())
-
-    def find(self, phrase: str, start: int = 0) -> int:
-        """Where `phrase` stands in `line` (at its first letter), or -1; Latin phrases match whole words only."""
-        if phrase.isascii():
-            at = self.line.find(f" {phrase} ", max(0, start - 1))
-            return at + 1 if at >= 0 else -1
-        return self.line.find(phrase, start)
-
-    def chars(self, at: int, end: int) -> tuple[int, int]:
-        """The characters of the text that `line[at:end]` stands for."""
-        offsets, starts, ends = self._places
-        first = max(0, bisect_right(offsets, at) - 1)
-        last = max(first, bisect_right(offsets, max(at, end - 1)) - 1)
-        return starts[first], ends[last]
-
-
-def phrases(text: str) -> Phrases:
-    """`text` in the form that phrases are written in."""
-    bare = _lower(text)
-    if "<" in bare or "&" in bare:
-        bare = _TAG.sub(_spaces, bare)
-    if "](" in bare:
-        bare = _LINK.sub(_spaces, bare)
-    return Phrases(f" {' '.join(_RAW.findall(bare))} ", bare)
-
-
-def place(lines: list[int], start: int, end: int) -> Span:
-    """The characters `start` to `end` with the lines they stand on, given where the lines begin."""
-    return Span(start=start, end=end, line=bisect_right(lines, start), end_line=bisect_right(lines, max(start, end - 1)))
-
-
-def line_starts(text: str) -> list[int]:
-    """Where each line of `text` begins; lines end at LF, CRLF or CR."""
-    if "\r" not in text:
-        return [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
-    return [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
-
-
-def normal(text: str) -> str:
-    """`text` as a phrase: lower case, every run of other signs one blank."""
-    return " ".join(_RAW.findall(text.lower()))
-
-
 def _blank(text: str) -> str:
-    low = _lower(text)
+    low = lower(text)
     low = _COPYRIGHT.sub(_holder, low)
     if "<" in low or "&" in low:
-        low = _TAG.sub(_spaces, low)
+        low = TAG.sub(spaces, low)
     if "](" in low:
-        low = _LINK.sub(_spaces, low)
+        low = LINK.sub(spaces, low)
     for pattern in (_MARKER, _REM, _NUMBERING):
-        low = pattern.sub(_spaces, low)
+        low = pattern.sub(spaces, low)
     return low
 
 
 def _holder(found: re.Match[str]) -> str:
     """Blanks for a line that names a holder, with a year or in few words; the line as it is where it says more."""
     line = found[0]
-    if _CLAUSE.search(line.replace("all rights reserved", "")) or not (_YEAR.search(line) or len(line.split()) <= 7):
+    if _CLAUSE.search(line.replace("all rights reserved", "")) or not (
+        _YEAR.search(line) or len(line.split()) <= HOLDER
+    ):
         return line
     return " " * len(line)
-
-
-def _lower(text: str) -> str:
-    low = text.lower()
-    if len(low) != len(text):  # a few letters grow when lowered; places matter more than their case
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.replace("\r", "\n")
-
-
-def _spaces(found: re.Match[str]) -> str:
-    return " " * len(found[0])

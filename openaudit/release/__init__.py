@@ -63,11 +63,12 @@ class Release(Protocol):
 
 
 def open_release(ref: str, *, tree: Path | None = None) -> Release:
-    """The release that `ref` means: a folder, a card in it, or a single weight file; the file list `tree` adds to a folder.
+    """The release that `ref` means: a folder, a card in it, a single weight file or a manifest; `tree` adds a file list.
 
     ReleaseError, in one line, where it means none that this version can open.
     """
     from openaudit.release.folder import open_file, open_folder  # noqa: PLC0415  the leaf imports this protocol
+    from openaudit.release.manifest import SUFFIXES, open_manifest  # noqa: PLC0415
 
     if ref.startswith("hf:"):
         raise ReleaseError(f"{ref}: this version does not reach the hub; download the release and give its folder")
@@ -83,4 +84,6 @@ def open_release(ref: str, *, tree: Path | None = None) -> Release:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise ReleaseError(f"{ref}: no such folder or file ({why}); a hub id has to be downloaded first") from error
+    if path.suffix.lower() in SUFFIXES and path.is_file():
+        return open_manifest(ref, path)
     return open_file(ref, path)

@@ -19,6 +19,7 @@ from openaudit.release import File
 MAX_FILES = 100_000  # entries, folders among them
 MAX_DEPTH = 64  # folders below the root
 SKIPPED = {".git"}  # a store's own bookkeeping, full of hooks
+SKIPPED_PATHS = {".cache/huggingface"}  # what the hub's client keeps beside a download
 FILE_SUFFIXES = (".md", ".json", ".txt", ".yaml", ".yml", ".safetensors", ".gguf", ".bin", ".pt", ".pth", ".ckpt")
 HEX = set("0123456789abcdef")
 SHA256, SHA1 = 64, 40  # digits in hex
@@ -84,6 +85,8 @@ def walk(root: Path, roots: Sequence[Path]) -> Walk:
             names = names[:left]
         for name in names:
             entry, ids, inner = look(folder / name, _join(prefix, shown(name)), roots)
+            if inner and entry.file.path in SKIPPED_PATHS:
+                continue
             if inner:
                 waiting.append((entry.file.path, folder / name, depth + 1))
             if not inner or ids:

@@ -66,7 +66,7 @@ def _answers(shown: View) -> Iterator[str]:
 def _rubric(one: Judged) -> Iterator[str]:
     yield f"## {plain(one.title)}: {plain(one.ladder.short)}"
     yield ""
-    yield plain(one.ladder.sentence)
+    yield plain(" ".join(line for line in (one.ladder.sentence, one.claims, one.cap, one.notice) if line))
     yield ""
     rows = [
         (

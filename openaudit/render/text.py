@@ -45,10 +45,16 @@ def _answers(shown: View) -> Iterator[str]:
 
 def _rubrics(shown: View) -> Iterator[str]:
     if shown.rubrics:
-        yield f"RUBRICS  {BLOCKS['proven']} proven  {BLOCKS['possible']} still possible  {BLOCKS['beyond']} out of reach"
+        yield f"RUBRICS  {BLOCKS['proven']} reached  {BLOCKS['possible']} still possible  {BLOCKS['beyond']} out of reach"
     for one in shown.rubrics:
         yield from _lines(f"{_bar(one.ladder)} {one.title} ({one.rubric}): {one.ladder.short}", "  ")
         yield from _lines(_told(one), "    ")
+        for line in (
+            one.notice,
+            one.cap,
+            *(f"→ {each.title}: {each.ways[0]}" for each in one.suggestions[:1] if each.ways),
+        ):
+            yield from _lines(line, "    ") if line else ()
         for axis in one.axes:
             yield from _lines(f"{_bar(axis)} {axis.title}: {axis.short}", "    ")
 
@@ -60,7 +66,8 @@ def _bar(ladder: Ladder) -> str:
 def _told(rubric: Judged) -> str:
     counts = ", ".join(f"{tally.number} {tally.mark.word}" for tally in rubric.tallies)
     missing = [one.title for one in rubric.criteria if one.outcome.word == "not met"]
-    return f"{counts}" + (f"; not met: {'; '.join(missing)}" if missing else "")
+    told = f"{counts} ({rubric.claims.rstrip('.')})" if rubric.claims else counts
+    return told + (f"; not met: {'; '.join(missing)}" if missing else "")
 
 
 def _findings(shown: View) -> Iterator[str]:
@@ -89,7 +96,9 @@ def _tests(shown: View) -> Iterator[str]:
     yield from _lines(f"Smoke inference: {shown.smoke.summary}", "  ")
     for one in measured[: 2 * FINDINGS]:
         beside = [
-            f"{name} {said}" for name, said in (("threshold", one.threshold), ("control", one.control)) if said != NONE
+            f"{name} {said}"
+            for name, said in (("asked for:", one.threshold), ("control:", one.control))
+            if said != NONE
         ]
         yield from _lines(
             f"{one.mark.glyph} {one.title}: {one.value}" + (f" ({', '.join(beside)})" if beside else ""), "    "

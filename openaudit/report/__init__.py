@@ -14,6 +14,7 @@ from openaudit import plugins
 from openaudit.errors import ReportError
 from openaudit.report.entries import (
     AssessmentEntry,
+    DisagreementEntry,
     Entry,
     FactEntry,
     FindingEntry,
@@ -44,7 +45,7 @@ class Report(Entry):
     gaps: tuple[GapEntry, ...] = ()
     findings: tuple[FindingEntry, ...] = ()
     assessments: tuple[AssessmentEntry, ...] = ()
-    disagreements: tuple[dict[str, Any], ...] = ()
+    disagreements: tuple[DisagreementEntry, ...] = ()
     licenses: tuple[LicenseEntry, ...] = ()
     weights: WeightsEntry = Field(default_factory=WeightsEntry)
     smoke: SmokeEntry = Field(default_factory=SmokeEntry)

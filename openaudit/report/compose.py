@@ -1,32 +1,45 @@
 """From evidence and assessments to the report: the one place where the inner records become the wire format."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from openaudit.disagree import Disagreement, Side, disagreements
 from openaudit.facts import SEVERITIES, Evidence, Fact, Finding, Place
 from openaudit.report import Report
 from openaudit.report.entries import (
+    AnswerEntry,
     AssessmentEntry,
     AxisEntry,
+    CapEntry,
+    ChangeEntry,
     CriterionEntry,
+    DisagreementEntry,
     FactEntry,
     FindingEntry,
     GapEntry,
     GradeSpan,
     LevelSpan,
     LicenseEntry,
+    PathEntry,
     PlaceEntry,
     PointSpan,
+    QuestionEntry,
     ReleaseEntry,
     RungEntry,
+    SideEntry,
     SmokeEntry,
     SourceEntry,
+    SuggestionEntry,
     ToolEntry,
     WeightsEntry,
 )
-from openaudit.verdict import Assessment, Span, Verdict
+from openaudit.suggest import Change, Suggestion, suggest
+from openaudit.suggest.telling import phrase
+from openaudit.verdict import Assessment, Capped, Span, Verdict
+
+PLACE = tuple(field.name for field in fields(Place))
 
 
 def compose(
@@ -41,6 +54,7 @@ def compose(
     smoke: SmokeEntry,
 ) -> Report:
     """The report of one audit, everything sorted so that the same findings give the same bytes."""
+    judged = tuple(assessments)
     return Report(
         tool=tool,
         made=made.astimezone(UTC).replace(microsecond=0),
@@ -48,7 +62,8 @@ def compose(
         facts=tuple(_fact(fact) for fact in evidence.facts.values()),
         gaps=tuple(GapEntry(name=gap.name, of=gap.of, reason=gap.reason) for gap in evidence.gaps.values()),
         findings=tuple(_finding(finding) for finding in sorted(findings, key=_rank)),
-        assessments=tuple(_assessment(assessment) for assessment in assessments),
+        assessments=tuple(_assessment(assessment, evidence) for assessment in judged),
+        disagreements=tuple(_disagreement(one) for one in disagreements(judged, evidence)),
         licenses=tuple(_licenses(evidence)),
         weights=weights,
         smoke=smoke,
@@ -61,7 +76,7 @@ def _rank(finding: Finding) -> tuple[int, str, str, str]:
 
 
 def _places(where: Iterable[Place]) -> tuple[PlaceEntry, ...]:
-    return tuple(PlaceEntry(**asdict(place)) for place in where)
+    return tuple(PlaceEntry(**{name: getattr(place, name) for name in PLACE}) for place in where)
 
 
 def _source(fact: Fact) -> dict[str, Any]:
@@ -84,16 +99,22 @@ def _finding(finding: Finding) -> FindingEntry:
     )
 
 
-def _assessment(assessment: Assessment) -> AssessmentEntry:
+def _assessment(assessment: Assessment, evidence: Evidence) -> AssessmentEntry:
     rubric = assessment.rubric
     return AssessmentEntry(
         rubric=rubric.id,
         title=rubric.title,
         summary=rubric.summary,
+        notice=rubric.notice,
         sources=rubric.sources,
+        decisions=rubric.decisions,
         level=LevelSpan(low=assessment.level.low, high=assessment.level.high),
         levels=tuple(RungEntry(**rung.model_dump()) for rung in rubric.levels),
-        points=PointSpan(low=assessment.points.low, high=assessment.points.high, of=float(len(assessment.verdicts))),
+        points=PointSpan(low=assessment.points.low, high=assessment.points.high, of=assessment.of),
+        progress={name: one.low for name, one in assessment.progress.items()} or None,
+        progress_possible={name: one.high for name, one in assessment.progress.items()} or None,
+        states=dict(assessment.states),
+        cap=_cap(assessment.capped),
         axes={
             axis.id: AxisEntry(
                 title=axis.title,
@@ -103,11 +124,19 @@ def _assessment(assessment: Assessment) -> AssessmentEntry:
             for axis in rubric.axes
         },
         criteria=tuple(_criterion(verdict) for verdict in assessment.verdicts),
+        suggestions=tuple(_suggestion(one) for one in suggest(assessment, evidence)),
     )
 
 
 def _ends(span: Span[str]) -> Mapping[str, str]:
     return {"low": span.low, "high": span.high}
+
+
+def _cap(capped: Capped | None) -> CapEntry | None:
+    if capped is None:
+        return None
+    base = LevelSpan(**_ends(capped.base)) if capped.base else None
+    return CapEntry(base=base, clause=capped.clause, says=capped.says)
 
 
 def _criterion(verdict: Verdict) -> CriterionEntry:
@@ -116,6 +145,7 @@ def _criterion(verdict: Verdict) -> CriterionEntry:
         title=verdict.criterion.title,
         level=verdict.criterion.level,
         outcome=verdict.outcome,
+        optional=verdict.criterion.optional,
         state=verdict.state,
         grade=None if verdict.grade is None else GradeSpan(low=verdict.grade.low, high=verdict.grade.high),
         warnings=verdict.warnings,
@@ -123,6 +153,47 @@ def _criterion(verdict: Verdict) -> CriterionEntry:
         because=verdict.because,
         why=verdict.why,
         remedy=verdict.criterion.remedy,
+    )
+
+
+def _suggestion(suggestion: Suggestion) -> SuggestionEntry:
+    return SuggestionEntry(
+        level=suggestion.level,
+        title=suggestion.title,
+        says=suggestion.says,
+        paths=tuple(PathEntry(says=phrase(one), changes=tuple(map(_change, one))) for one in suggestion.paths),
+        blocked=suggestion.blocked,
+        questions=tuple(QuestionEntry(**asdict(one)) for one in suggestion.questions),
+    )
+
+
+def _change(change: Change) -> ChangeEntry:
+    answers = [
+        AnswerEntry(fact=fact.name, of=fact.of, value=fact.value, now=now)
+        for fact, now in zip(change.facts, change.now, strict=True)
+    ]
+    return ChangeEntry(says=change.says, facts=tuple(answers))
+
+
+def _disagreement(one: Disagreement) -> DisagreementEntry:
+    return DisagreementEntry(
+        about=one.about,
+        says=one.says,
+        facts=one.facts,
+        sides=tuple(map(_side, (*one.against, *one.accepting))),
+    )
+
+
+def _side(side: Side) -> SideEntry:
+    grade = side.verdict.grade
+    return SideEntry(
+        rubric=side.assessment.rubric.id,
+        title=side.assessment.rubric.title,
+        criterion=side.verdict.criterion.id,
+        outcome=side.verdict.outcome,
+        grade=None if grade is None else GradeSpan(low=grade.low, high=grade.high),
+        clause=side.verdict.criterion.clause,
+        says=side.says,
     )
 
 

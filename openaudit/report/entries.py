@@ -107,12 +107,16 @@ class AxisEntry(LevelSpan):
 
 
 class CriterionEntry(Entry):
-    """A criterion and its verdict: `because` names the facts it rests on, `why` says it in words."""
+    """A criterion and its verdict: `because` names the facts it rests on, `why` says it in words.
+
+    An `optional` one is shown and never counted.
+    """
 
     id: str
     title: str
     level: str = ""
     outcome: Outcome
+    optional: bool = False
     state: str | None = None
     grade: GradeSpan | None = None
     warnings: tuple[str, ...] = ()
@@ -122,20 +126,113 @@ class CriterionEntry(Entry):
     remedy: str
 
 
+class CapEntry(Entry):
+    """That the level is limited by the base model's: its level (null: not known), by which clause, and in a sentence."""
+
+    base: LevelSpan | None = None
+    clause: str
+    says: str
+
+
+class AnswerEntry(Entry):
+    """A fact of a change and the value that would do; `now` is what stands there today, null where it is not known."""
+
+    fact: str
+    of: str = ""
+    value: Value
+    now: Value | None = None
+
+
+class ChangeEntry(Entry):
+    """One change to the release: a sentence, and the facts that it would make so."""
+
+    says: str
+    facts: tuple[AnswerEntry, ...]
+
+
+class PathEntry(Entry):
+    """A smallest set of changes that would do, all of them together."""
+
+    says: str
+    changes: tuple[ChangeEntry, ...]
+
+
+class QuestionEntry(Entry):
+    """What is not known and matters: a sentence, the fact, and the criteria that wait for it."""
+
+    says: str
+    fact: str
+    of: str = ""
+    reason: str
+    criteria: tuple[str, ...]
+
+
+class SuggestionEntry(Entry):
+    """What it would take to reach a level: the smallest sets of changes, what no change can undo, what to ask first.
+
+    `says` is the whole in ready sentences; `str()` of a suggestion is that text.
+    """
+
+    level: str
+    title: str
+    says: str
+    paths: tuple[PathEntry, ...] = ()
+    blocked: tuple[str, ...] = ()
+    questions: tuple[QuestionEntry, ...] = ()
+
+    def __str__(self) -> str:
+        """The ready sentences."""
+        return self.says
+
+
+class SideEntry(Entry):
+    """What one rubric says on a point on which rubrics differ."""
+
+    rubric: str
+    title: str
+    criterion: str
+    outcome: Outcome
+    grade: GradeSpan | None = None
+    clause: str
+    says: str
+
+
+class DisagreementEntry(Entry):
+    """A point on which rubrics differ about one release: the subject, the fact that makes the difference, both sides."""
+
+    about: str
+    says: str
+    facts: tuple[str, ...]
+    sides: tuple[SideEntry, ...]
+
+    def __str__(self) -> str:
+        """The ready sentence."""
+        return self.says
+
+
 class AssessmentEntry(Entry):
-    """The release judged by one rubric; `levels` is its ladder, lowest rung first."""
+    """The release judged by one rubric; `levels` is its ladder, lowest rung first.
+
+    `notice` has to stand beside every verdict. `progress` is per cent proven, `progress_possible` per cent still
+    possible; `states` are the titles of the criteria in each state.
+    """
 
     rubric: str
     title: str
     summary: str = ""
+    notice: str = ""
     sources: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
     level: LevelSpan
     levels: tuple[RungEntry, ...] = ()
     points: PointSpan
     progress: dict[str, float] | None = None
+    progress_possible: dict[str, float] | None = None
+    states: dict[str, tuple[str, ...]] = {}
+    cap: CapEntry | None = None
     axes: dict[str, AxisEntry] = {}
     criteria: tuple[CriterionEntry, ...] = ()
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[SuggestionEntry, ...] = ()
 
 
 class FileEntry(Entry):

@@ -20,6 +20,18 @@ CASES = {
     "license-unstated": evidence(
         fact("model.parameters.released", "yes"), fact("model.parameters.license", "NOASSERTION")
     ),
+    "base-duty-not-shown": evidence(placed("license.duties.open", ("notice",))),
+    "base-terms-dropped": evidence(
+        placed("model.parameters.license", "Apache-2.0"),
+        placed("lineage.base.license", "LicenseRef-openaudit-gemma-terms"),
+        placed("lineage.relation", "finetune"),
+    ),
+    "open-claim-restricted": evidence(
+        placed("model.claims.open-source", value=True, basis="claimed"),
+        placed("model.parameters.license", "LicenseRef-own"),
+        placed("model.parameters.license.open", value=False),
+        placed("model.parameters.license.restrictions", ("use-list",)),
+    ),
     "odd-base-model": evidence(placed("lineage.base", ("../etc", "heron"))),
     "license-conflict": evidence(
         placed("code.license", "MIT", "claimed"), placed("code.license", "Apache-2.0", "seen")

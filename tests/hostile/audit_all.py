@@ -18,10 +18,13 @@ from pathlib import Path
 
 import openaudit
 
-ALLOWED = [
-    os.path.realpath(path)
-    for path in (sys.prefix, sys.base_prefix, Path(openaudit.__file__).parent.parent, *filter(os.path.isdir, sys.path))
+ROOTS: list[str] = [
+    sys.prefix,
+    sys.base_prefix,
+    str(Path(openaudit.__file__).parent.parent),
+    *filter(os.path.isdir, sys.path),
 ]
+ALLOWED = [os.path.realpath(path) for path in ROOTS]
 SYSTEM = (
     "/proc/",
     "/sys/",
@@ -75,13 +78,15 @@ def one(folder: Path, out: Path, formats: list[str]) -> dict[str, object]:
     root = str(folder.resolve())
     events.clear()
     watching = True
-    started, answer = time.perf_counter(), {"case": folder.name}
+    started, answer = time.perf_counter(), dict[str, object](case=folder.name)
     try:
         report = openaudit.audit(str(folder), smoke="off", made=datetime(2026, 1, 31, tzinfo=UTC))
         answer["findings"] = sorted({finding.id for finding in report.findings})
         answer["seconds"] = time.perf_counter() - started
-        for format_ in formats:
-            (out / f"{folder.name}.{format_}").write_bytes(report.render(format_))
+        pages = {format_: report.render(format_) for format_ in formats}
+        watching = False  # what follows is this script's own writing
+        for format_, page in pages.items():
+            (out / f"{folder.name}.{format_}").write_bytes(page)
     except openaudit.OpenauditError as error:
         answer["refused"] = str(error)
     except BaseException:  # noqa: BLE001 - whatever it is, it is what the test looks for
@@ -105,7 +110,8 @@ def main() -> None:
     sys.addaudithook(hook)
     for folder in sorted(Path(source).iterdir()):
         if folder.is_dir():
-            print(json.dumps(one(folder, Path(out), formats)), flush=True)
+            sys.stdout.write(json.dumps(one(folder, Path(out), formats)) + "\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -111,6 +111,11 @@ def test_a_browser_requests_nothing_but_the_page_and_opens_no_dialog(
         pytest.skip("needs Chromium")
     asked: list[str] = []
     noise: list[str] = []
+
+    def shut(dialog: Any) -> None:
+        noise.append(dialog.message)
+        dialog.dismiss()
+
     with playwright.sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=str(chromium),
@@ -124,7 +129,7 @@ def test_a_browser_requests_nothing_but_the_page_and_opens_no_dialog(
         )
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
-        page.on("dialog", lambda dialog: (noise.append(dialog.message), dialog.dismiss()))
+        page.on("dialog", shut)
         page.on("console", lambda message: noise.append(message.text) if message.type == "error" else None)
         pages = sorted(reports.glob("*.html"))
         for path in pages:

@@ -37,7 +37,9 @@ RESTRICTIONS = (
     "Fine-tuned versions must not be sold.",
 )
 HARMLESS = {
-    "a copyright line": lambda text: f"Copyright (c) 2023-2026 Nova Tensor Works and its contributors. All rights reserved.\n\n{text}",
+    "a copyright line": lambda text: (
+        f"Copyright (c) 2023-2026 Nova Tensor Works and its contributors. All rights reserved.\n\n{text}"
+    ),
     "a heading": lambda text: f"# LICENSE\n\n{text}",
     "its own paragraphs on one line each": lambda text: re.sub(r"(?<!\n)\n(?!\n)", " ", text),
     "lines of sixty characters": lambda text: "\n\n".join(_wrap(part, 60) for part in re.split(r"\n\s*\n", text)),
@@ -80,7 +82,10 @@ def test_a_restricting_sentence_ends_the_claim_and_is_quoted(texts: dict[str, st
         found = licenses.identify(planted(texts[name], sentence, where))
 
         assert found.license != name, sentence
-        assert any(rider.restricting and sentence.rstrip(".") in rider.text for rider in found.riders), (sentence, found.riders)
+        assert any(rider.restricting and sentence.rstrip(".") in rider.text for rider in found.riders), (
+            sentence,
+            found.riders,
+        )
 
 
 @pytest.mark.parametrize("name", LICENSES)

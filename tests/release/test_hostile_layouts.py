@@ -65,9 +65,9 @@ def test_every_layout_ends_as_it_must_and_in_time(shared: Callable[[str], Path],
     missed: dict[str, str] = {}
     names = [json.loads(line)["file"] for line in (tmp_path / "index.jsonl").read_text().splitlines()]
     for name in [one for one in names if one.startswith("d_")]:
-        start = time.perf_counter()
+        start = time.process_time()
         got, wanted = judged(str(tmp_path / name)), EXPECTED[name]
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         if (wanted and wanted not in got) or seconds > 3:
             missed[name] = f"{sorted(got)} in {seconds:.2f} s"
 

@@ -8,7 +8,9 @@ from openaudit.report import Report
 from openaudit.report.entries import (
     AssessmentEntry,
     AxisEntry,
+    CapEntry,
     CriterionEntry,
+    DisagreementEntry,
     FactEntry,
     FileEntry,
     FindingEntry,
@@ -17,13 +19,17 @@ from openaudit.report.entries import (
     IsolationEntry,
     LevelSpan,
     LicenseEntry,
+    PathEntry,
     PlaceEntry,
     PointSpan,
     ProblemEntry,
+    QuestionEntry,
     ReleaseEntry,
     RungEntry,
+    SideEntry,
     SmokeEntry,
     SourceEntry,
+    SuggestionEntry,
     TestEntry,
     ToolEntry,
     WeightFileEntry,
@@ -303,7 +309,7 @@ FINDINGS = (
 
 
 def criterion(
-    id_: str, title: str, level: str, outcome: str, because: tuple[str, ...], why: tuple[str, ...], **more: object
+    id_: str, title: str, level: str, outcome: str, *, because: tuple[str, ...], why: tuple[str, ...], **more: object
 ) -> CriterionEntry:
     clause = more.pop("clause", "G7 2026, definition 2")
     remedy = more.pop("remedy", "Release it, with an OSI-approved license beside it.")
@@ -327,8 +333,8 @@ WEIGHTS_THERE = criterion(
     "The weights are released",
     "weights-available",
     "met",
-    ("model.parameters.released",),
-    ("model.parameters.released is yes (seen)",),
+    because=("model.parameters.released",),
+    why=("model.parameters.released is yes (seen)",),
     clause="G7 2026, definition 1: weights",
 )
 CODE_THERE = criterion(
@@ -336,8 +342,8 @@ CODE_THERE = criterion(
     "Code to run the model is released",
     "weights-available",
     "met",
-    ("code.inference.released", "code.inference.license"),
-    ("code.inference.released is yes (seen)", "code.inference.license is Apache-2.0 (seen)"),
+    because=("code.inference.released", "code.inference.license"),
+    why=("code.inference.released is yes (seen)", "code.inference.license is Apache-2.0 (seen)"),
     clause="G7 2026, definition 1: deployment code",
     warnings=("code.inference.license is Apache-2.0 (seen)",),
 )
@@ -346,8 +352,8 @@ TERMS_OPEN = criterion(
     "Weights under an Open Source license",
     "open-weights",
     "unmet",
-    ("model.parameters.license.open", "model.parameters.license"),
-    ("model.parameters.license.open is false (seen); asked for: is true",),
+    because=("model.parameters.license.open", "model.parameters.license"),
+    why=("model.parameters.license.open is false (seen); asked for: is true",),
     clause="G7 2026, definition 2: license",
     state="restricted",
     remedy="Put the weights under a license that the OSI has approved.",
@@ -357,8 +363,8 @@ TRAINING_CODE = criterion(
     "Training code is released under an Open Source license",
     "open-source-ai",
     "unknown",
-    ("code.training.released", "code.training.license"),
-    (
+    because=("code.training.released", "code.training.license"),
+    why=(
         "code.training.released is yes (claimed); this asks for more than a claim: at least seen",
         "code.training.license is not known: the code is elsewhere, and the audit ran offline",
     ),
@@ -369,8 +375,8 @@ DATA_INFO = criterion(
     "Training data, or information about it",
     "open-source-ai",
     "unknown",
-    ("data.sources.described", "data.processing.described", "data.labeling.described"),
-    (
+    because=("data.sources.described", "data.processing.described", "data.labeling.described"),
+    why=(
         "data.processing.described is not known: the paper that the card points to was not read",
         "data.labeling.described is not known: nothing looked for it",
     ),
@@ -382,8 +388,8 @@ FULL_DATA = criterion(
     "All training data is shared",
     "open-source-ai-open-data",
     "unmet",
-    ("data.training.released",),
-    ("data.training.released of heron-books is no (seen); asked for: is yes",),
+    because=("data.training.released",),
+    why=("data.training.released of heron-books is no (seen); asked for: is yes",),
     clause="G7 2026, definition 4: data",
     remedy="Share the remaining dataset, or state why sharing is impossible.",
 )
@@ -392,8 +398,8 @@ NO_LABELS = criterion(
     "Labeling is described, if labels were used",
     "open-source-ai",
     "exempt",
-    ("training.method.described",),
-    ("training.method.described is yes (seen)",),
+    because=("training.method.described",),
+    why=("training.method.described is yes (seen)",),
     clause="G7 2026, definition 3: labeling",
 )
 ALL = (WEIGHTS_THERE, CODE_THERE, TERMS_OPEN, TRAINING_CODE, DATA_INFO, NO_LABELS, FULL_DATA)
@@ -428,7 +434,30 @@ ASSESSMENTS = (
         levels=rungs(SPECTRUM),
         points=PointSpan(low=3.0, high=5.0, of=7.0),
         criteria=onto(ALL, SPREAD, "Spectrum 1.0, rung"),
-        suggestions=("An open license on the weights alone would raise the level by one rung.",),
+        suggestions=(
+            SuggestionEntry(
+                level="open-weights-permissive",
+                title="Open weights, permissive",
+                says="Open weights, permissive: one change would do: put the weights under an open license.",
+                paths=(PathEntry(says="put the weights under an open license.", changes=()),),
+            ),
+            SuggestionEntry(
+                level="fully-open-with-data",
+                title="Fully open, with data",
+                says="Fully open, with data: no change alone reaches it.",
+                blocked=(
+                    "All training data is shared (Spectrum 1.0, rung 4): what lies with others cannot be changed.",
+                ),
+                questions=(
+                    QuestionEntry(
+                        says="code.training.license: the code is elsewhere. Waiting for it: the training code.",
+                        fact="code.training.license",
+                        reason="the code is elsewhere",
+                        criteria=("training-code",),
+                    ),
+                ),
+            ),
+        ),
     ),
     AssessmentEntry(
         rubric="osaid-1.0",
@@ -441,6 +470,14 @@ ASSESSMENTS = (
         ),
         points=PointSpan(low=3.0, high=5.0, of=7.0),
         progress={"open-source-ai": 42.857},
+        progress_possible={"open-source-ai": 71.428},
+        notice="Indicators for legal review; not a certification.",
+        decisions=("Data information may stand in the model card.",),
+        cap=CapEntry(
+            base=None,
+            clause="OSAID 1.0, models built on others",
+            says="The base model northwind/egret-7b was not judged, so its level may limit this one.",
+        ),
         criteria=onto(ALL, dict.fromkeys(SPREAD, "open-source-ai"), "OSAID 1.0, section"),
     ),
     AssessmentEntry(
@@ -478,7 +515,15 @@ ASSESSMENTS = (
     ),
 )
 TESTS = (
-    TestEntry(id="loss", title="Loss on held-out text (nats per token)", value=2.4137, threshold=8.1187, passed=True),
+    TestEntry(
+        id="loss",
+        title="Loss on held-out text (nats per token)",
+        value=2.4137,
+        threshold=8.1187,
+        passed=True,
+        rule="at-most",
+        says="mean surprise per token; a guess among all tokens would be 10.4",
+    ),
     TestEntry(id="loss-control", title="Loss with re-initialized weights", value=10.8249),
     TestEntry(
         id="loss-shuffled", title="Loss with the words in random order", value=7.9123, threshold=2.4137, passed=True
@@ -493,7 +538,8 @@ ISOLATION = (
     IsolationEntry(name="network", state="proven", how="a connection from the child was refused"),
     IsolationEntry(name="files", state="proven", how="a file outside the release could not be opened"),
     IsolationEntry(name="memory", state="proven", how="an allocation above 4 GiB failed"),
-    IsolationEntry(name="processes", state="not-proven", how="this system has no way to forbid them"),
+    IsolationEntry(name="environment", state="set", how="an allow-list of five names"),
+    IsolationEntry(name="processes", state="not-enforced", how="this system has no way to forbid them"),
 )
 WEIGHTS = WeightsEntry(
     files=(
@@ -586,11 +632,35 @@ def build() -> Report:
         findings=FINDINGS,
         assessments=ASSESSMENTS,
         disagreements=(
-            {
-                "between": "mof-1.0 and mof-1.0-mot",
-                "about": "docs.model-card",
-                "why": "the tool counts an unlicensed card as invalid",
-            },
+            DisagreementEntry(
+                about="model.parameters",
+                says="The spectrum counts the weights as released under terms; the G7 language asks for an Open Source license.",
+                facts=("model.parameters.license.open",),
+                sides=(
+                    SideEntry(
+                        rubric="spectrum-1.0",
+                        title="Openness spectrum",
+                        criterion="weights-released",
+                        outcome="met",
+                        clause="Spectrum 1.0, rung 1",
+                        says="the weights can be had",
+                    ),
+                    SideEntry(
+                        rubric="g7-2026",
+                        title="G7 shared language on AI openness (2026)",
+                        criterion="open-license",
+                        outcome="unmet",
+                        clause="G7 2026, definition 2",
+                        says="the license restricts who may use them",
+                    ),
+                ),
+            ),
+            DisagreementEntry(
+                about="docs.model-card",
+                says="mof-1.0 and mof-1.0-mot differ on the model card: the tool counts an unlicensed card as invalid.",
+                facts=("docs.model-card.license",),
+                sides=(),
+            ),
         ),
         licenses=(
             LicenseEntry(
@@ -617,7 +687,17 @@ def build() -> Report:
             ),
         ),
         weights=WEIGHTS,
-        smoke=SmokeEntry(ran="yes", runner="numpy", device="cpu", genuine="yes", tests=TESTS, isolation=ISOLATION),
+        smoke=SmokeEntry(
+            ran="yes",
+            runner="numpy",
+            device="cpu",
+            genuine="yes",
+            reasons=(
+                "The model does far better than the same model untrained, and no exchange of layers improves it.",
+            ),
+            tests=TESTS,
+            isolation=ISOLATION,
+        ),
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 from openaudit import plugins
 from openaudit.release import Release, open_release
 from openaudit.weights import Weights, inspect
+from openaudit.weights.layout import files
 
 Packs = Callable[..., bytes]
 Makes = Callable[[Mapping[str, bytes | str]], Release]
@@ -271,7 +272,7 @@ def test_training_state_is_unsafe_and_no_weights(pack: Packs, release_of: Makes)
 
 def test_alternatives_and_checkpoints_are_not_counted_twice(pack: Packs, release_of: Makes) -> None:
     one = pack({"w": ("F32", (2,))})
-    files = (
+    paths = (
         "model.safetensors",
         "model.fp16.safetensors",
         "consolidated.safetensors",
@@ -279,7 +280,7 @@ def test_alternatives_and_checkpoints_are_not_counted_twice(pack: Packs, release
         "small/model.safetensors",
     )
 
-    weights = inspect(release_of({**dict.fromkeys(files, one), "pytorch_model.bin": TENSORS_ONLY}))
+    weights = inspect(release_of({**dict.fromkeys(paths, one), "pytorch_model.bin": TENSORS_ONLY}))
 
     assert weights.main == ("model.safetensors",)
     assert weights.parameters == 2
@@ -333,3 +334,16 @@ def test_the_real_release_is_whole(minilm: Path) -> None:
     assert (weights.parameters, weights.elements) == (22713216, 22713728)
     assert (weights.complete.holds, weights.matches_config.holds) == (True, True)
     assert weights.findings == ()
+
+
+def test_more_files_than_are_read_are_named_and_not_read(
+    release_of: Makes, pack: Packs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MAX_READ_FILES", 3)
+    content = pack({"w": ("F32", (2,))})
+
+    weights = inspect(release_of({f"{number}.safetensors": content for number in range(5)}))
+
+    assert [one.valid for one in weights.files] == [True, True, True, None, None]
+    assert severities(weights) == {"weights-not-read": "warning"}
+    assert weights.parameters is None

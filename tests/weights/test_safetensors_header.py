@@ -218,13 +218,13 @@ def test_more_tensors_than_our_limit_are_refused_before_they_are_built(framed: F
 )
 def test_a_header_that_would_cost_much_memory_is_refused_at_once(framed: Framed, text: str) -> None:
     content = framed(text)
-    start = time.perf_counter()
+    start = time.process_time()
 
     with pytest.raises(WeightError) as caught:
         read(content)
 
     assert caught.value.id == "too-many-tensors"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_only_the_header_is_ever_asked_for(framed: Framed) -> None:

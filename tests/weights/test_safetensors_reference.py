@@ -82,7 +82,7 @@ def nearly_right(draw: st.DrawFn) -> bytes:
     return struct.pack("<Q", len(raw)) + raw + bytes(max(0, end + draw(st.sampled_from([0, 0, 0, 0, 1, -1]))))
 
 
-@settings(max_examples=1500, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(nearly_right())
 def test_what_we_take_the_reference_takes_and_what_we_refuse_alone_is_listed(content: bytes) -> None:
     mine, theirs = ours(content), reference(content)
@@ -100,9 +100,10 @@ def test_each_listed_difference_is_one() -> None:
         "tensor-entry": '{"w": ["F32", [1], [0, 4]]}',
         "unknown-dtype": '{"w": {"dtype": {"F32": null}, "shape": [1], "data_offsets": [0, 4]}}',
         "header-not-json": f'{{"w": {{"x": {"1" * 200}, {w[1:]}}}',
+        "header-not-json ": f'{{"w": {{"x": {"[" * 110}{"]" * 110}, {w[1:]}}}',
     }
 
     for id_, text in differing.items():
         content = struct.pack("<Q", len(text)) + text.encode() + bytes(4)
 
-        assert (ours(content), reference(content)) == (id_, ""), id_
+        assert (ours(content), reference(content)) == (id_.strip(), ""), id_

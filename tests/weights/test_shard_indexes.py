@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from openaudit.release import Release
+from openaudit.release import Release, open_release
 from openaudit.weights import Weights, inspect
 
 Packs = Callable[..., bytes]
@@ -55,6 +56,24 @@ def test_a_shard_that_is_not_there_is_missing_with_the_line_that_names_it(sharde
     assert weights.complete.holds is False
     assert weights.parameters is None
     assert weights.unread == (B,)
+
+
+def test_an_index_beside_none_of_its_shards_says_that_they_were_not_fetched(sharded: Callable[..., Weights]) -> None:
+    weights = sharded(first=None, second=None)
+
+    assert ids(weights) == {("warning", "weights-not-fetched")}
+    assert weights.complete.holds is None
+
+
+def test_an_index_that_is_only_listed_is_no_damage(tmp_path: Path, pack: Packs) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / A).write_bytes(pack({"a": ("F32", (2,))}))
+    (tmp_path / "tree.txt").write_text(f"900\t{INDEX}\n5000\t{B}\n")
+
+    weights = inspect(open_release(str(tmp_path / "r"), tree=tmp_path / "tree.txt"))
+
+    assert ids(weights) == {("note", "weights-not-fetched")}
+    assert weights.complete.holds is None
 
 
 def test_numbered_shards_without_an_index_show_what_is_missing(pack: Packs, release_of: Makes) -> None:

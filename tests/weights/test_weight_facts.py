@@ -74,12 +74,11 @@ def test_every_fact_of_the_collectors_is_there_or_a_gap_with_a_reason(
         assert key in evidence.facts or evidence.gaps[key].reason, name
 
 
-def test_pointers_are_released_weights_that_were_not_fetched(release_of: Makes) -> None:
+def test_pointers_are_weights_that_were_not_fetched(release_of: Makes) -> None:
     evidence = collected(release_of({"model.safetensors": POINTER}))
 
     assert evidence.value("weights.fetched") == "pointer"
     assert evidence.value("weights.bytes") == 4976698672
-    assert evidence.value("model.parameters.released") == "yes"
     digests = evidence.get("weights.digests")
     assert isinstance(digests, Fact)
     assert (digests.basis, digests.value) == ("claimed", (f"model.safetensors=sha256:{'ab' * 32}",))
@@ -88,41 +87,20 @@ def test_pointers_are_released_weights_that_were_not_fetched(release_of: Makes) 
     assert "fake" not in str(evidence).lower()
 
 
-def test_an_error_page_in_place_of_weights_releases_nothing(release_of: Makes) -> None:
+def test_an_error_page_in_place_of_weights_is_not_valid(release_of: Makes) -> None:
     evidence = collected(release_of({"model.safetensors": b"<!DOCTYPE html><html></html>"}))
 
     assert evidence.value("weights.valid") is False
-    assert evidence.value("model.parameters.released") is None
 
 
-def test_an_adapter_alone_is_a_difference(release_of: Makes, pack: Packs) -> None:
-    evidence = collected(release_of({"adapter_model.safetensors": pack({"lora_A.weight": ("F32", (2, 2))})}))
-
-    assert evidence.value("model.parameters.released") == "diff"
-
-
-def test_weights_of_a_list_are_released_and_not_here(tmp_path: Path) -> None:
+def test_weights_of_a_list_are_not_here(tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
     tree = tmp_path / "tree.txt"
     tree.write_text("134\tmodel.safetensors\n10\tnotes.bin\n")
 
     evidence = collected(open_release(str(tmp_path / "r"), tree=tree))
 
-    assert evidence.value("model.parameters.location") == ("model.safetensors",)
     assert evidence.value("weights.fetched") == "no"
-
-
-def test_what_a_collector_of_the_documents_found_about_release_stands(release_of: Makes, pack: Packs) -> None:
-    release = release_of({"model.safetensors": pack({"w": ("F32", (2,))})})
-    gated = Fact(
-        name="model.parameters.released",
-        value="gated",
-        basis="claimed",
-        how="front-matter",
-        where=(Place(path="README.md"),),
-    )
-
-    assert collected(release, gated).value("model.parameters.released") == "gated"
 
 
 def test_a_release_that_was_not_looked_at_whole_has_no_file_count(release_of: Makes) -> None:
@@ -185,6 +163,19 @@ def test_a_damaged_file_still_gives_json_and_exit_0(
     (file,) = json.loads(out)["files"]
     assert code == 0
     assert (file["valid"], [one["id"] for one in file["errors"]]) == (False, ["trailing-bytes"])
+
+
+def test_what_the_folder_refuses_stands_among_the_findings(release_of: Makes, tmp_path: Path) -> None:
+    release_of({"a.safetensors": POINTER})
+    (tmp_path / "release" / "b.safetensors").symlink_to("/etc/passwd")
+
+    _, out, _ = run(tmp_path / "release", "--format", "json")
+
+    assert [one["id"] for one in json.loads(out)["findings"]] == [
+        "link-out-of-folder",
+        "damaged-weights",
+        "weights-are-pointers",
+    ]
 
 
 def test_the_table_hides_nothing_and_shows_no_control_characters(

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.topics import topics_of, topics_of_path
+from openaudit.collect.phrases import names
 from openaudit.collect.reading.blocks import blocks, uncommented
 from openaudit.collect.reading.flat import Flat, Link, Writer, place_on
 from openaudit.errors import ReleaseError
@@ -19,27 +20,31 @@ from openaudit.read.text import Text, decode
 from openaudit.read.text import split as lines_of
 from openaudit.release import File, Release
 
-__all__ = ["Document", "Flat", "Link", "documents", "files", "text_of"]
+__all__ = ["Document", "Flat", "Link", "documents", "files", "named", "text_of"]
 
 MAX_DOCUMENTS = 80  # read, nearest to the root first
-MAX_BYTES = 1024 * 1024  # of one document
-MAX_ALL = 4 * 1024 * 1024  # of all documents together
+MAX_BYTES = 512 * 1024  # of one document
+MAX_ALL = 2 * 1024 * 1024  # of all documents together
 
 _DOCUMENT = re.compile(
-    r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.I
+    r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.IGNORECASE
 )
-_PLAIN = re.compile(r"(?:^|/)[^/]{0,60}(?:readme|card|training|datasheet|about|use[_-]?policy)[^/]{0,40}\.txt$", re.I)
+_PLAIN = re.compile(
+    r"(?:^|/)[^/]{0,60}(?:readme|card|training|datasheet|about|use[_-]?policy)[^/]{0,40}\.txt$", re.IGNORECASE
+)
 _NOT = re.compile(
     r"(?:^|/)(?:third[_-]?party|3rdparty|node_modules|vendor|external|\.github|site-packages|submodules?|deps|tests?)/"
     r"|(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|terms[-_]|privacy)[^/]{0,60}$|(?:^|/)(?:copying|notice|code[_-]of[_-]conduct|contributing|security|authors|codeowners)[^/]{0,40}$"
     r"|\.(?:py|json|ya?ml|toml|sh|bin|safetensors|png|jpe?g|gif|svg|pdf|ipynb|html?)$",
-    re.I,
+    re.IGNORECASE,
 )
-_CHANGES = re.compile(r"(?:^|/)(?:change[_-]?log|changes|history|release[_-]?notes|news|roadmap|todo)[^/]{0,20}$", re.I)
-_CARD = re.compile(r"^(?:readme\.(?:md|markdown|rst|txt)|readme|model[_-]?card[^/]{0,40})$", re.I)
+_CHANGES = re.compile(
+    r"(?:^|/)(?:change[_-]?log|changes|history|release[_-]?notes|news|roadmap|todo)[^/]{0,20}$", re.IGNORECASE
+)
+_CARD = re.compile(r"^(?:readme\.(?:md|markdown|rst|txt)|readme|model[_-]?card[^/]{0,40})$", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"[._-](zh|cn|zh[_-]?cn|zh[_-]?hans|zh[_-]?tw|zh[_-]?hant|en|ja|jp|ko|kr|fr|de|es|pt|pt[_-]?br|ru|ar|vi|it|tr)$",
-    re.I,
+    re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -143,6 +148,13 @@ def documents(release: Release) -> tuple[Document, ...]:
 def files(release: Release) -> dict[str, File]:
     """The files of `release` by path."""
     return {file.path: file for file in release.files()}
+
+
+@once
+def named(release: Release, id: str) -> tuple[str, ...]:
+    """The paths of the release that the names `id` of `phrases/files.yaml` are about, sorted."""
+    is_one = names("files", id)
+    return tuple(path for path in files(release) if is_one(path))
 
 
 @once

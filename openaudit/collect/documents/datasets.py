@@ -16,19 +16,10 @@ _NONE = re.compile(
     r"^(?:null|none|n/?a|unknown|tbd|todo|custom|private|proprietary|dataset|other|-|\[\]|~)$", re.IGNORECASE
 )
 
-_HUB = re.compile(
-    r"(?:huggingface\.co|hf\.co)/datasets/[\w.-]|(?:zenodo|kaggle)\.\w+/(?:record|datasets?)|opendatalab\.|modelscope\.cn/datasets|pile\.eleuther|openslr\.org|uniprot\.org|physionet\.org|lpdaac\.|image-net\.org|commoncrawl\.org",
-    re.I,
-)
-_OTHER = re.compile(
-    r"^https?://[^\s]{0,200}(?:/datasets?/|/data/|[\w-]{0,40}(?:dataset|corpus)[\w-]{0,20}(?:/|$)|\.(?:tar\.gz|jsonl?|zip|parquet|zst|csv)$)",
-    re.I,
-)
-_NOT = re.compile(r"leaderboard|benchmark|\beval|mt-?bench|arxiv|/blog|/docs/|\.(?:py|md|png|jpe?g)$", re.I)
 _TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
 _TUTORIAL = re.compile(
     r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package",
-    re.I,
+    re.IGNORECASE,
 )
 BESIDE = frozenset({"news", "usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
 
@@ -43,17 +34,19 @@ def front_matter(release: Release) -> Iterator[tuple[str, Place]]:
 
 def public_names(release: Release) -> Iterator[tuple[str, Hit]]:
     """Public data sets that a sentence on training names, by their usual names, each with the hit."""
-    known = _names()
+    present: dict[str, re.Pattern[str] | None] = {}
     for hit in showing(hits(release, "data-context"), "context"):
-        sentence = hit.flat.sentence(hit.at)
-        for match in known.finditer(sentence):
+        if hit.flat.path not in present:
+            present[hit.flat.path] = _names(tuple(name for name in _canonical() if name in hit.flat.lower))
+        known = present[hit.flat.path]
+        for match in known.finditer(hit.flat.sentence(hit.at)) if known else ():
             yield _canonical()[match[0]], hit
 
 
-@cache
-def _names() -> re.Pattern[str]:
-    names = sorted(_canonical(), key=lambda name: (-len(name), name))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
+def _names(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """A pattern for whole names, longest first; None for none."""
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w-])") if names else None
 
 
 @cache
@@ -65,14 +58,15 @@ def _canonical() -> dict[str, str]:
 
 def links(release: Release) -> Iterator[tuple[str, Place]]:
     """Links to data: hub data sets in any sentence that is not beside the point, others in sentences on the training."""
+    hub, other = (phrases.names("links", name) for name in ("data-hub", "data-other"))
     for document in documents(release):
         if document.role == "changes":
             continue
         flat = document.prose
         for link in flat.links:
-            if link.image or _NOT.search(link.url) or flat.unit(link.at).topics & BESIDE:
+            if link.image or flat.unit(link.at).topics & BESIDE:
                 continue
             sentence = flat.sentence(link.at)
             told = _TRAINED.search(sentence) or "training-data" in flat.unit(link.at).topics
-            if not _TUTORIAL.search(sentence) and (_HUB.search(link.url) or (told and _OTHER.search(link.url))):
+            if not _TUTORIAL.search(sentence) and (hub(link.url) or (told and other(link.url))):
                 yield link.url, flat.place_of(link)

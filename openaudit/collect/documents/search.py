@@ -26,7 +26,9 @@ def hits(release: Release, name: str) -> tuple[Hit, ...]:
 
 
 def _flats(document: Document, where: str) -> tuple[Flat, ...]:
-    return {"prose": (document.prose,), "code": (document.code,), "both": (document.prose, document.code)}.get(where, ())
+    return {"prose": (document.prose,), "code": (document.code,), "both": (document.prose, document.code)}.get(
+        where, ()
+    )
 
 
 def showing(found: Iterable[Hit], *shown: str) -> list[Hit]:

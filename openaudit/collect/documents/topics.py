@@ -10,10 +10,13 @@ from openaudit.collect import phrases
 def topics_of(heading: str, above: frozenset[str] = frozenset()) -> frozenset[str]:
     """The topics that a heading announces, given in lower case, under headings that announce `above`.
 
-    "Fine-tuning" under "Training procedure" is the model's own, elsewhere it is what users may do.
+    "Fine-tuning" under "Training procedure" is the model's own, elsewhere it is what users may do; "Running the training" and an
+    "Example configuration" under "Training" are about training, not about using the model.
     """
     found = frozenset(topic for topic, pattern in _patterns("topics") if pattern.search(heading[:200]))
-    return found - {"user-tuning"} if "training" in above and "user-tuning" not in above else found
+    if "training" in above and "user-tuning" not in above:
+        return found - {"user-tuning", "usage"}
+    return found - {"usage"} if "training" in found and "user-tuning" not in found else found
 
 
 @lru_cache(maxsize=4096)

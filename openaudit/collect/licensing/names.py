@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from openaudit import licenses
 from openaudit.collect import phrases
 from openaudit.licenses import knowledge
-from openaudit.licenses.ids import spdx_ids
-from openaudit.licenses.words import normal
+from openaudit.licenses.names import spdx_ids
+from openaudit.licenses.forms import normal
 
 LONGEST = 12  # words of a name
 # Words that may follow a name and belong to it.

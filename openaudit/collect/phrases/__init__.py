@@ -19,6 +19,7 @@ from openaudit.facts import Place
 _TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
 _GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
+EASTERN = frozenset({"zh", "ja", "ko"})
 MAX_HITS = 64  # of one phrase in one document; more say nothing new
 
 
@@ -46,6 +47,11 @@ class Phrase:
         return re.compile(self.pattern, re.MULTILINE)
 
     @cached_property
+    def western(self) -> bool:
+        """Whether it is in a language that is written in Latin letters."""
+        return bool(set(self.languages) - EASTERN)
+
+    @cached_property
     def _needs(self) -> re.Pattern[str]:
         return re.compile(self.needs)
 
@@ -55,26 +61,31 @@ class Phrase:
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
         """Every place in `flat` where the phrase stands, as its conditions ask."""
+        if self.under and not self.under & flat.topics:
+            return
+        if not flat.eastern and self.languages and not self.western:
+            return
         text = flat.text if self.cased else flat.lower
         found = 0
         for start, end in flat.sentences(self.words):
+            holds = False
             for match in self.expression.finditer(text, start, end):
-                if self._holds(flat, match.start()):
-                    yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
-                    found += 1
-                    if found == MAX_HITS:
-                        return
+                holds = holds or self._holds(flat, start, end)
+                if not holds:
+                    break
+                yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
+                found += 1
+                if found == MAX_HITS:
+                    return
 
-    def _holds(self, flat: Flat, at: int) -> bool:
-        topics = flat.unit(at).topics
+    def _holds(self, flat: Flat, start: int, end: int) -> bool:
+        """Whether the sentence from `start` to `end` stands where the phrase counts and holds what it needs."""
+        topics = flat.unit(start).topics
         if (self.under and not self.under & topics) or self.beyond & topics:
             return False
-        if not (self.needs or self.unless):
-            return True
-        sentence = flat.sentence(at)
-        if self.needs and not self._needs.search(sentence):
+        if self.needs and not self._needs.search(flat.lower, start, end):
             return False
-        return not (self.unless and self._unless.search(sentence))
+        return not (self.unless and self._unless.search(flat.lower, start, end))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +129,27 @@ def load(name: str) -> tuple[Phrase, ...]:
     return tuple(_phrase(f"{name}.{entry['id']}", entry, terms) for entry in data["phrases"])
 
 
+@dataclass(frozen=True)
+class Names:
+    """Names that tell something: those that `wanted` stands in and `unless` does not."""
+
+    wanted: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def __call__(self, name: str) -> bool:
+        """Whether `name` (a path, a URL) is one of them."""
+        lower = name.lower()
+        return bool(self.wanted.search(lower)) and not (self.unless and self.unless.search(lower))
+
+
+@cache
+def names(kind: str, id: str) -> Names:
+    """The names `id` of `phrases/files.yaml` or `phrases/links.yaml`."""
+    entry = next(entry for entry in read(kind)["names"] if entry["id"] == id)
+    wanted, unless = ("|".join(entry.get(key, ())) for key in ("patterns", "unless"))
+    return Names(re.compile(wanted), re.compile(unless) if unless else None)
+
+
 @cache
 def read(name: str) -> Any:
     """The contents of `phrases/<name>.yaml`; every scalar is a string."""
@@ -129,13 +161,12 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
     def joined(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
-        # Every alternative has its own groups: `(?P<id>…)` of the third becomes `id2`.
-        return "|".join(_GROUP.sub(rf"(?P<\g<1>{at}>", expand(one, terms)) for at, one in enumerate(given))
+        return "|".join(expand(one, terms) for one in given)
 
     return Phrase(
         id=name,
         shows=entry.get("shows", "yes"),
-        pattern=joined("patterns"),
+        pattern=_numbered(joined("patterns")),
         words=tuple(entry.get("words", ())),
         languages=tuple(entry.get("languages", ())),
         needs=joined("needs"),
@@ -147,6 +178,12 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
         examples=tuple(entry.get("examples", ())),
         counter=tuple(entry.get("counter-examples", ())),
     )
+
+
+def _numbered(pattern: str) -> str:
+    """`pattern` with its named groups told apart, so that alternatives may name the same: `id0`, `id1`, …."""
+    count = iter(range(1000))
+    return _GROUP.sub(lambda found: f"(?P<{found[1]}{next(count)}>", pattern)
 
 
 def expand(pattern: str, terms: Mapping[str, str]) -> str:

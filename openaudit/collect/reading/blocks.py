@@ -30,11 +30,12 @@ def blocks(document: Document, lines: tuple[str, ...], topics_of: Topics) -> Ite
     starts, topics = _sections(document, topics_of)
     minor: frozenset[str] = frozenset()
     minor_until = 0
-    for line, end, kind in _spans(document):
+    for line, end, shape in _spans(document):
         at = max(0, bisect_right(starts, line) - 1)
         if line > minor_until:
             minor = frozenset()
-        text = [(number, *_body(lines[number - 1], kind)) for number in range(line, end + 1)]
+        kind = shape
+        text = [(number, *_body(lines[number - 1], shape)) for number in range(line, end + 1)]
         if kind in ("paragraph", "item") and line == end and (bold := _BOLD.match(text[0][2])):
             minor, kind = topics_of(bold[1].strip().lower(), topics[at]), "heading"
             minor_until = starts[at + 1] - 1 if at + 1 < len(starts) else len(lines)

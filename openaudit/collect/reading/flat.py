@@ -20,11 +20,13 @@ _MARKUP = re.compile(
     r"|[\[*`~]+|\]|__"
 )
 _TARGET = re.compile(r"""\b(?:href|src)\s?=\s?["']?([^"'\s>]{1,2000})""")
-_BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|，。）]{1,2000}")
+_BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|\uff0c\u3002\uff09]{1,2000}")
+_EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "summary", "details", "h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"td", "th", "tr"})
 # The end of a sentence: Western ones need white space and a fresh start after them, Chinese and Japanese ones nothing.
-_END = re.compile(r"[.!?][\"')”]{0,2}(\s)(?=[\"'(“]?[^\Wa-z_])|([。！？；])")
+_END = re.compile(r"[.!?][\"')”]{0,2}(\s)(?=[\"'(“]?[^\Wa-z_])|([\u3002\uff01\uff1f\uff1b])")
+_LONG = re.compile(r"[^\n]{1200}")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|etc|et al|fig|no|approx|dr|mr|st|inc|[a-z]))\.$", re.IGNORECASE)
 
 
@@ -67,6 +69,16 @@ class Flat:
         return "".join(small if len(small := letter.lower()) == 1 else letter for letter in self.text)
 
     @cached_property
+    def topics(self) -> frozenset[str]:
+        """What any of its headings announces."""
+        return frozenset().union(*(unit.topics for unit in self.units))
+
+    @cached_property
+    def eastern(self) -> bool:
+        """Whether it holds Chinese, Japanese or Korean letters."""
+        return bool(_EASTERN.search(self.text))
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [segment[0] for segment in self.segments]
 
@@ -86,16 +98,28 @@ class Flat:
 
     def sentences(self, words: tuple[str, ...]) -> list[tuple[int, int]]:
         """Where the sentences that hold one of the lower-case `words` start and end, in order; all without words."""
-        found: dict[int, int] = {}
+        spans = [self._spans(word) for word in words or ("",)]
+        there = [span for span in spans if span]
+        return there[0] if len(there) == 1 else sorted({one for span in there for one in span})
+
+    def _spans(self, word: str) -> list[tuple[int, int]]:
+        """The sentences that hold `word`, looked up once."""
+        if word in self._known:
+            return self._known[word]
         lower, length = self.lower, len(self.lower)
-        for word in words or ("",):
-            at = lower.find(word)
-            while 0 <= at < length:
-                end = lower.find("\n", at)
-                end = length if end < 0 else end
-                found[lower.rfind("\n", 0, at) + 1] = end
-                at = lower.find(word, end + 1)
-        return sorted(found.items())
+        found: list[tuple[int, int]] = []
+        at = lower.find(word)
+        while 0 <= at < length:
+            end = lower.find("\n", at)
+            end = length if end < 0 else end
+            found.append((lower.rfind("\n", 0, at) + 1, end))
+            at = lower.find(word, end + 1)
+        self._known[word] = found
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, list[tuple[int, int]]]:
+        return {}
 
     def sentence(self, at: int) -> str:
         """The lower-case line of the flat text that position `at` stands in."""
@@ -177,7 +201,7 @@ class Writer:
             self.units.append(Unit(start=0, kind="paragraph", topics=frozenset()))
         return Flat(
             path=self.path,
-            text="".join(self.parts),
+            text=_LONG.sub(_cut, "".join(self.parts)),
             lines=self.lines,
             segments=tuple(self.segments),
             units=tuple(self.units),
@@ -215,6 +239,11 @@ class Writer:
             self._add("\n", line, column)
         elif target := _TARGET.search(attributes):
             self.links.append(Link(url=target[1], at=max(0, self.length - 1), line=line, image=tag == "img"))
+
+
+def _cut(found: re.Match[str]) -> str:
+    """A long run of text, ended after its last blank: what is said fits in less, and a search must not meet more."""
+    return found[0].rpartition(" ")[0] + "\n" + found[0].rpartition(" ")[2] if " " in found[0] else found[0]
 
 
 def _sentences(text: str) -> str:

@@ -18,7 +18,7 @@ def draw(title: str, measures: Sequence[Measure]) -> str:
         return ""
     parts = [piece for at, one in enumerate(drawn) for piece in _row(at * _ROW, one)]
     told = "; ".join(
-        f"{one.title} {one.value}, threshold {one.threshold}, control {one.control}, {one.mark.word}" for one in drawn
+        f"{one.title} {one.value}, asked for {one.threshold}, control {one.control}, {one.mark.word}" for one in drawn
     )
     return svg(len(drawn) * _ROW, title, told, parts)
 
@@ -40,7 +40,8 @@ def _row(y: float, measure: Measure) -> list[str]:
     parts.append(badge(place[value], y + 32, measure.mark, 7.5))
     parts.append(text(WIDTH, y + 30, measure.value, size=14, bold=True, anchor="end"))
     if measure.bar is not None:
-        parts.append(text(WIDTH, y + 45, f"against {measure.threshold}", size=12, faint=True, anchor="end"))
+        against = measure.threshold if " " in measure.threshold else f"against {measure.threshold}"
+        parts.append(text(WIDTH, y + 45, against, size=12, faint=True, anchor="end"))
     return parts
 
 

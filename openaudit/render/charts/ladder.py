@@ -39,9 +39,9 @@ def strip(ladder: Ladder) -> str:
 
 def _tag(ladder: Ladder, index: int) -> str:
     if index == ladder.low == ladder.high:
-        return "◆ proven, and the most that is possible"
+        return f"◆ {ladder.how}, and the most that is possible"
     if index == ladder.low:
-        return "◆ proven"
+        return f"◆ {ladder.how}"
     return "◇ still possible" if index == ladder.high else ""
 
 

@@ -6,8 +6,9 @@ All strings in it are masked, cleaned and cut; templates only place them.
 from dataclasses import dataclass, replace
 
 from openaudit.facts import SEVERITIES
+from openaudit.render.view.advice import Dispute, disputes
 from openaudit.render.view.answers import Answer, answers, primary
-from openaudit.render.view.components import Component, components
+from openaudit.render.view.components import Component, released
 from openaudit.render.view.evidence import ENTRIES, Entry, Ledger, Ref, Spot, Unknown, ledger, spots
 from openaudit.render.view.judged import Judged, judged, unsettled
 from openaudit.render.view.licenses import Terms, terms
@@ -31,7 +32,8 @@ checked against both. It is not legal advice, and it does not decide whether a l
 duty applies: that is for a person to judge, with this evidence at hand.""",
     """\
 What could not be established is called unknown and never counted as met or as not met. What only the publisher says is marked as claimed.
-A level is therefore given as a span: from what is proven to what is still possible.""",
+A level is therefore given as a span: from what is proven to what is still possible; where a rubric is content with a claim, a level that rests
+on one says so.""",
     """\
 Quotes stand as they were found, cut where long; characters that do not show are written as \\uXXXX escapes, and what looks like a secret
 is masked.""",
@@ -86,7 +88,7 @@ class View:
     facts_more: int
     unknown: tuple[Unknown, ...]
     unknown_more: int
-    disagreements: tuple[tuple[str, ...], ...]
+    disagreements: tuple[Dispute, ...]
     weights: Weights
     smoke: Smoke
     files: tuple[File, ...]
@@ -117,7 +119,7 @@ def view(report: Report) -> View:
     safe = shown(report)
     evidence = ledger(safe)
     rubrics = judged(safe, evidence)
-    parts = components(safe, evidence)
+    parts = released(safe, evidence)
     waiting = unsettled(rubrics)
     findings = sorted(safe.findings, key=lambda one: -SEVERITIES.index(one.severity))
     release = safe.release
@@ -143,7 +145,7 @@ def view(report: Report) -> View:
         facts_more=max(0, len(evidence.facts) - ENTRIES),
         unknown=tuple(replace(one, waiting=waiting.get(one.ref.key, ())) for one in evidence.gaps[:ENTRIES]),
         unknown_more=max(0, len(evidence.gaps) - ENTRIES),
-        disagreements=tuple(tuple(f"{key}: {one[key]}" for key in one) for one in safe.disagreements[:FILES]),
+        disagreements=disputes(safe.disagreements, evidence),
         weights=weights(safe.weights),
         smoke=smoke(safe.smoke),
         files=tuple(map(_file, release.files[:FILES])),

@@ -64,7 +64,7 @@ def _open(rubric: Judged | None) -> Answer:
         mark=Mark(
             word="settled" if settled else "a span", tone="plain" if settled else "open", glyph="◆" if settled else "?"
         ),
-        details=(rubric.ladder.sentence, f"By {rubric.title}; of its criteria {told}."),
+        details=(rubric.ladder.sentence, f"By {rubric.title}; of its criteria {told}. {rubric.claims}".rstrip()),
         anchor=rubric.anchor,
     )
 
@@ -135,6 +135,7 @@ def _tested(report: Report, verdicts: dict[str, str]) -> Iterator[str]:
         passed = sum(test.passed is True for test in tests)
         judged = sum(test.passed is not None for test in tests)
         yield f"Smoke inference: {verdicts.get('smoke.genuine', report.smoke.genuine or 'no verdict')}; {passed} of {plural(judged, 'test')} passed."
+        yield from report.smoke.reasons[:NUMBERS]
         yield from (_number(one) for one in measures(tests)[:NUMBERS] if one.number is not None)
     else:
         yield f"Smoke inference did not run: {report.smoke.reason or 'no reason is given'}"
@@ -143,10 +144,10 @@ def _tested(report: Report, verdicts: dict[str, str]) -> Iterator[str]:
 
 
 def _number(measure: Measure) -> str:
-    """A measurement in one line: `Loss: 2.414 (threshold 8.119, control 10.82)`."""
+    """A measurement in one line: `Loss: 2.414 (asked for: at most 8.119, control: 10.82)`."""
     beside = [
         f"{name} {said}"
-        for name, said in (("threshold", measure.threshold), ("control", measure.control))
+        for name, said in (("asked for:", measure.threshold), ("control:", measure.control))
         if said != NONE
     ]
     return f"{measure.title}: {measure.value}" + (f" ({', '.join(beside)})" if beside else "")

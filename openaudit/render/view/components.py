@@ -14,6 +14,7 @@ OPEN = Mark(word="released, open license", tone="good", glyph="✓")
 TERMS = Mark(word="released, terms not open", tone="warn", glyph="!")
 UNLICENSED = Mark(word="released, no license stated", tone="warn", glyph="!")
 UNCLEAR = Mark(word="released, license not known", tone="open", glyph="?")
+CLAIMED = Mark(word="claimed, not seen", tone="warn", glyph="!")
 HALF = Mark(word="not fully released", tone="warn", glyph="!")
 ABSENT = Mark(word="not released", tone="bad", glyph="✗")
 UNKNOWN = Mark(word="not known", tone="open", glyph="?")
@@ -55,11 +56,11 @@ class Component:
 
     @property
     def known(self) -> bool:
-        """Whether anything was found about it."""
-        return any(part.refs for part in self.parts)
+        """Whether anything was established about it."""
+        return self.mark != UNKNOWN or any(part.license for part in self.parts)
 
 
-def components(report: Report, evidence: Ledger) -> tuple[Component, ...]:
+def released(report: Report, evidence: Ledger) -> tuple[Component, ...]:
     """All 17 components, in the order of their groups, each with at least one part."""
     facts = {(one.name, one.of): one for one in report.facts}
     return tuple(_component(name, facts, evidence) for name in words.COMPONENTS)
@@ -82,11 +83,13 @@ def _part(name: str, of: str, facts: dict[tuple[str, str], FactEntry], evidence:
         fact = facts.get((f"{name}.{property_}", of))
         return None if fact is None else fact.value
 
-    released, license_, open_ = value("released"), value("license"), value("license.open")
+    stated = facts.get((f"{name}.released", of))
+    claimed = stated is not None and stated.basis == "claimed"
+    given, license_, open_ = value("released"), value("license"), value("license.open")
     return Part(
         of=of,
-        mark=_mark(released, license_, open_),
-        released=words.RELEASED.get(str(released), str(released)) if released is not None else "not known",
+        mark=CLAIMED if claimed and given == "yes" else _mark(given, license_, open_),
+        released=_said(given, claimed=claimed),
         license=() if not isinstance(license_, str) or license_ == "NOASSERTION" else items(license_),
         open=truth(open_),
         osi=truth(value("license.osi")),
@@ -95,6 +98,12 @@ def _part(name: str, of: str, facts: dict[tuple[str, str], FactEntry], evidence:
         obligations=_atoms(value("license.obligations")),
         refs=evidence.refs_of((f"{name}.{property_}" for property_ in ("released", "license", "license.stated")), of),
     )
+
+
+def _said(released: object, *, claimed: bool) -> str:
+    """What is released, in words; whose words, where it was not seen."""
+    said = words.RELEASED.get(str(released), str(released)) if released is not None else "not known"
+    return f"said to be {said}" if claimed and released == "yes" else said
 
 
 def _mark(released: object, license_: object, open_: object) -> Mark:

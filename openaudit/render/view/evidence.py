@@ -1,7 +1,7 @@
 """The evidence, numbered: every fact is an E, every gap a U (unknown), with places and sources as a reader checks them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openaudit.facts import Value
 from openaudit.render.view import words
@@ -34,7 +34,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What one source says: the value piece by piece, on which basis, how it was found, and where; `more` count what is cut."""
+    """What one source says: the value piece by piece, on which basis, how it was found, and where; `more` count what is cut.
+
+    `differs` says of a further source whether it says something else than the first.
+    """
 
     items: tuple[Item, ...]
     more: int
@@ -43,6 +46,7 @@ class Source:
     how: str
     spots: tuple[Spot, ...]
     more_spots: int
+    differs: bool = False
 
     @property
     def said(self) -> str:
@@ -159,7 +163,9 @@ def _entry(number: int, fact: FactEntry) -> Entry:
         name=fact.name,
         of=fact.of,
         source=_source(fact, fact.name),
-        others=tuple(_source(other, fact.name) for other in fact.others[:SPOTS]),
+        others=tuple(
+            replace(_source(other, fact.name), differs=other.value != fact.value) for other in fact.others[:SPOTS]
+        ),
         disagrees=any(other.value != fact.value for other in fact.others),
     )
 

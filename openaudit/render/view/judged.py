@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from openaudit.render.view import words
+from openaudit.render.view.advice import Advice, advice
 from openaudit.render.view.evidence import Entry, Ledger, Ref
 from openaudit.render.view.ladder import Ladder, ladder
 from openaudit.render.view.links import Item, item
-from openaudit.render.view.marks import OUTCOMES, Mark
+from openaudit.render.view.marks import CLAIM, OUTCOMES, Mark
 from openaudit.render.view.numbers import figure, plural
 from openaudit.report import Report
 from openaudit.report.entries import AssessmentEntry, CriterionEntry, GradeSpan, PointSpan
@@ -16,13 +17,17 @@ from openaudit.report.entries import AssessmentEntry, CriterionEntry, GradeSpan,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One criterion: what it came to, by which clause, why, on which evidence, and what would settle it."""
+    """One criterion: what it came to, by which clause, why, on which evidence, and what would settle it.
+
+    `claim` is there where it is met and part of its evidence is what the publisher says.
+    """
 
     ref: Ref
     id: str
     title: str
     clause: str
     outcome: Mark
+    claim: Mark | None
     detail: str
     reasons: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -56,14 +61,18 @@ class Judged:
     rubric: str
     title: str
     summary: str
+    notice: str
     sources: tuple[Item, ...]
+    decisions: tuple[str, ...]
+    cap: str
     ladder: Ladder
     axes: tuple[Ladder, ...]
     tallies: tuple[Tally, ...]
+    claims: str
     points: str
     progress: tuple[str, ...]
     groups: tuple[Group, ...]
-    suggestions: tuple[str, ...]
+    suggestions: tuple[Advice, ...]
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -77,21 +86,38 @@ def judged(report: Report, evidence: Ledger) -> tuple[Judged, ...]:
 
 
 def _judged(number: int, entry: AssessmentEntry, evidence: Ledger) -> Judged:
-    counts = Counter(one.outcome for one in entry.criteria)
+    counts = Counter(one.outcome for one in entry.criteria if not one.optional)
+    groups = tuple(_groups(number, entry, evidence))
     return Judged(
         anchor=f"r{number}",
         rubric=entry.rubric,
         title=entry.title or entry.rubric,
         summary=entry.summary,
+        notice=entry.notice,
         sources=tuple(item(one) for one in entry.sources),
-        ladder=ladder(entry.title or entry.rubric, entry.level, entry.levels),
-        axes=tuple(ladder(axis.title or words.title(id_), axis, axis.levels) for id_, axis in entry.axes.items()),
+        decisions=entry.decisions,
+        cap=entry.cap.says if entry.cap else "",
+        ladder=ladder(entry.title or entry.rubric, entry.level, entry.levels, claimed=_on_claims(entry, groups)),
+        axes=tuple(
+            ladder(axis.title or words.title(id_), axis, axis.levels, claimed=bool(_claims(groups, 0)))
+            for id_, axis in entry.axes.items()
+        ),
         tallies=tuple(Tally(mark=mark, number=counts[name]) for name, mark in OUTCOMES.items() if counts[name]),  # type: ignore[index]
+        claims=_claims(groups, counts["met"]),
         points=_points(entry.points),
-        progress=tuple(f"{words.title(level)}: {figure(share)} %" for level, share in (entry.progress or {}).items()),
-        groups=tuple(_groups(number, entry, evidence)),
-        suggestions=entry.suggestions,
+        progress=tuple(_progress(entry)),
+        groups=groups,
+        suggestions=tuple(map(advice, entry.suggestions)),
     )
+
+
+def _progress(entry: AssessmentEntry) -> Iterator[str]:
+    """How far each level is reached: per cent proven, and per cent possible where that is more."""
+    titles = {rung.id: rung.title for rung in entry.levels}
+    possible = entry.progress_possible or {}
+    for level, share in (entry.progress or {}).items():
+        most = possible.get(level, share)
+        yield f"{titles.get(level) or words.title(level)}: {_span(round(share, 1), round(most, 1))} %"
 
 
 def _groups(number: int, entry: AssessmentEntry, evidence: Ledger) -> Iterator[Group]:
@@ -107,20 +133,37 @@ def _groups(number: int, entry: AssessmentEntry, evidence: Ledger) -> Iterator[G
 
 
 def _criterion(anchor: str, entry: CriterionEntry, evidence: Ledger) -> Criterion:
-    states = (words.plain(entry.state) if entry.state else "", _grade(entry.grade))
+    behind = evidence.about(entry.because)
+    claimed = entry.outcome == "met" and any(one.source.basis == "claimed" for one in behind)
+    states = ("optional, not counted" if entry.optional else "", words.plain(entry.state or ""), _grade(entry.grade))
     return Criterion(
         ref=Ref(key=entry.id, anchor=anchor, label=entry.title),
         id=entry.id,
         title=entry.title,
         clause=entry.clause,
         outcome=OUTCOMES[entry.outcome],
+        claim=CLAIM if claimed else None,
         detail=", ".join(one for one in states if one),
         reasons=tuple(map(_reason, entry.why)),
         warnings=tuple(map(_reason, entry.warnings)),
         refs=evidence.refs(entry.because),
-        evidence=evidence.about(entry.because),
+        evidence=behind,
         remedy=entry.remedy,
     )
+
+
+def _on_claims(entry: AssessmentEntry, groups: Sequence[Group]) -> bool:
+    """Whether a criterion of the level reached, or of one below it, is met on a claim."""
+    ids = [rung.id for rung in entry.levels]
+    reached = set(ids[: ids.index(entry.level.low) + 1]) if entry.level.low in ids else set(ids)
+    levels = {one.id: one.level for one in entry.criteria}
+    return any(one.claim is not None and levels[one.id] in reached for group in groups for one in group.criteria)
+
+
+def _claims(groups: Sequence[Group], met: int) -> str:
+    """How many of the criteria that are met rest on what the publisher says; empty where none does."""
+    claimed = sum(one.claim is not None for group in groups for one in group.criteria)
+    return f"{claimed} of the {met} met rest on what the publisher says." if claimed else ""
 
 
 def _reason(why: str) -> str:

@@ -21,7 +21,10 @@ class Rung:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ladder:
-    """Rungs from the lowest to the highest, the indexes and titles of both ends of the span, and the span in words."""
+    """Rungs from the lowest to the highest, the indexes and titles of both ends of the span, and the span in words.
+
+    `how` is how the low end is reached: `proven`, or `reached on claims` where a claim was enough.
+    """
 
     title: str
     rungs: tuple[Rung, ...]
@@ -29,11 +32,12 @@ class Ladder:
     high: int
     low_title: str
     high_title: str
+    how: str
     short: str
     sentence: str
 
 
-def ladder(title: str, span: LevelSpan, levels: Sequence[RungEntry]) -> Ladder:
+def ladder(title: str, span: LevelSpan, levels: Sequence[RungEntry], *, claimed: bool = False) -> Ladder:
     """The ladder of one level or axis; ends that the rungs do not name are put beside them rather than lost."""
     entries = list(levels)
     for end in (span.low, span.high):
@@ -42,6 +46,7 @@ def ladder(title: str, span: LevelSpan, levels: Sequence[RungEntry]) -> Ladder:
     ids = [one.id for one in entries]
     low = ids.index(span.low)
     high = max(low, ids.index(span.high))
+    how = "reached on claims" if claimed and low else "proven"
     titles = [one.title or words.title(one.id) for one in entries]
     return Ladder(
         title=title,
@@ -53,8 +58,9 @@ def ladder(title: str, span: LevelSpan, levels: Sequence[RungEntry]) -> Ladder:
         high=high,
         low_title=titles[low],
         high_title=titles[high],
+        how=how,
         short=titles[low] if low == high else f"{titles[low]} to {titles[high]}",
-        sentence=_sentence(titles, low, high),
+        sentence=_sentence(titles, low, high, how),
     )
 
 
@@ -62,8 +68,8 @@ def _state(index: int, low: int, high: int) -> State:
     return "proven" if index <= low else "possible" if index <= high else "beyond"
 
 
-def _sentence(titles: Sequence[str], low: int, high: int) -> str:
-    reached = f"“{titles[low]}” is proven" if low else f"Nothing above “{titles[low]}” is proven"
+def _sentence(titles: Sequence[str], low: int, high: int, how: str) -> str:
+    reached = f"“{titles[low]}” is {how}" if low else f"Nothing above “{titles[low]}” is proven"
     if low == high == len(titles) - 1:
         return f"{reached}, the highest level there is."
     if low == high:

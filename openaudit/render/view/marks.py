@@ -25,6 +25,9 @@ SEVERITIES = {
     "warning": Mark(word="warning", tone="warn", glyph="!"),
     "note": Mark(word="note", tone="plain", glyph="•"),
 }
+CLAIM = Mark(
+    word="on a claim", tone="warn", glyph="!"
+)  # met, and nothing but the publisher's word stands behind a part of it
 TESTS = {
     True: Mark(word="passed", tone="good", glyph="✓"),
     False: Mark(word="failed", tone="bad", glyph="✗"),

@@ -12,7 +12,7 @@ from openaudit.report.entries import IsolationEntry, SmokeEntry, TestEntry, Weig
 FILES = 200  # weight files shown
 LAYERS = 60  # layers shown
 COLUMNS = 6  # measures of a layer shown
-HOLDS = ("proven", "holds", "yes")  # states of a wall that a probe has shown to stand
+WALLS = {"proven": ("good", "✓"), "set": ("plain", NONE)}  # a wall in any other state may not stand
 CONTROLS = ("-control", "-shuffled")
 
 
@@ -22,6 +22,7 @@ class Measure:
 
     id: str
     title: str
+    says: str
     value: str
     threshold: str
     control: str
@@ -74,6 +75,7 @@ class Smoke:
     ran: bool
     summary: str
     verdict: Mark
+    reasons: tuple[str, ...]
     measures: tuple[Measure, ...]
     walls: tuple[Wall, ...]
 
@@ -102,15 +104,16 @@ def smoke(entry: SmokeEntry) -> Smoke:
         ran=ran,
         summary=f"Ran with the runner {where}.{reason}" if ran else f"Did not run.{reason or ' No reason is given.'}",
         verdict=truth(entry.genuine),
+        reasons=entry.reasons,
         measures=measures(entry.tests),
         walls=tuple(map(_wall, entry.isolation)),
     )
 
 
 def _wall(entry: IsolationEntry) -> Wall:
-    """A wall counts as holding only where its state says so; every other state stands as it is written."""
-    holds = entry.state in HOLDS
-    mark = Mark(word=words.plain(entry.state), tone="good" if holds else "warn", glyph="✓" if holds else "!")
+    """A wall counts as standing only where a probe has proven it; every state stands as it is written."""
+    tone, glyph = WALLS.get(entry.state, ("warn", "!"))
+    mark = Mark(word=words.plain(entry.state), tone=tone, glyph=glyph)
     return Wall(name=words.title(entry.name), mark=mark, how=entry.how)
 
 
@@ -132,8 +135,11 @@ def _measure(test: TestEntry, control: TestEntry | None) -> Measure:
     return Measure(
         id=test.id,
         title=test.title or words.title(test.id),
+        says=test.says,
         value=figure(test.value),
-        threshold=figure(test.threshold),
+        threshold=figure(test.threshold)
+        if test.threshold is None
+        else f"{words.plain(test.rule)} {figure(test.threshold)}".strip(),
         control=figure(control.value) if control else NONE,
         mark=TESTS[test.passed],
         number=test.value,

@@ -12,7 +12,7 @@ from openaudit.release.digest import verify
 from openaudit.weights import Answer, WeightFile, Weights
 from openaudit.weights.layout.architecture import against_config
 from openaudit.weights.layout.count import count
-from openaudit.weights.layout.documents import read_json
+from openaudit.weights.layout.documents import MAX_CONFIG, read_json
 from openaudit.weights.layout.files import weight_files
 from openaudit.weights.layout.notes import notes
 from openaudit.weights.layout.sets import main_sets, sets_of
@@ -21,17 +21,22 @@ from openaudit.weights.layout.shards import check
 
 def look(release: Release, *, hash_bytes: bool = False) -> Weights:
     """What `inspect` of the package says."""
-    configs: dict[str, Json | None] = {}
-    files = tuple(_counted(release, one, configs) for one in weight_files(release, hash_bytes=hash_bytes))
+    configs = _Configs(release)
+    files = tuple(
+        replace(one, parameters=count(one.tensors, configs.beside(one.path))) if one.tensors else one
+        for one in weight_files(release, hash_bytes=hash_bytes)
+    )
     sets, odd = sets_of(release, files)
     main = main_sets(sets)
+    chosen = {id(one) for one in main}
     findings: list[Finding] = [*odd, *notes(files)]
     answers: list[tuple[Answer, Answer]] = []
     for one in sets:
         by_index, wrong = check(one)
-        complete, match, differing = against_config(configs.get(one.folder), one, by_index)
+        config = configs.of(one.folder) if one.files else None
+        complete, match, differing = against_config(config, one, by_index)
         findings += [*wrong, *differing]
-        if one in main:
+        if id(one) in chosen:
             answers.append((complete, match))
     if hash_bytes:
         findings += verify(release, {one.path: one.sha256 for one in files if one.hashed and one.sha256})
@@ -53,12 +58,24 @@ def look(release: Release, *, hash_bytes: bool = False) -> Weights:
     )
 
 
-def _counted(release: Release, file: WeightFile, configs: dict[str, Json | None]) -> WeightFile:
-    """The file with its parameters counted as the config.json beside it says; `configs` keeps those by folder."""
-    folder = file.path.rpartition("/")[0]
-    if folder not in configs:
-        configs[folder] = read_json(release, f"{folder}/config.json" if folder else "config.json")
-    return replace(file, parameters=count(file.tensors, configs[folder]))
+class _Configs:
+    """The config.json of each folder, read once."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+        self._there = {one.path: one for one in release.files() if one.path.rpartition("/")[2] == "config.json"}
+        self._read: dict[str, Json | None] = {}
+
+    def of(self, folder: str) -> Json | None:
+        """The config.json in the folder, None where there is none."""
+        if folder not in self._read:
+            file = self._there.get(f"{folder}/config.json" if folder else "config.json")
+            self._read[folder] = read_json(self._release, file, MAX_CONFIG) if file else None
+        return self._read[folder]
+
+    def beside(self, path: str) -> Json | None:
+        """The config.json beside the file."""
+        return self.of(path.rpartition("/")[0])
 
 
 def _together(answers: list[Answer]) -> Answer:

@@ -4,19 +4,16 @@ from openaudit.errors import ReleaseError
 from openaudit.facts import Place
 from openaudit.read.json import Json, Limits, read
 from openaudit.read.text import Problem, split
-from openaudit.release import Release
+from openaudit.release import File, Release
 
-MAX_JSON = 32 * 1024 * 1024  # bytes; the longest honest shard index has about ten million
-LIMITS = Limits(size=MAX_JSON)
+MAX_INDEX = 32 * 1024 * 1024  # bytes; the longest honest shard index has about ten million
+MAX_CONFIG = 256 * 1024
 
 
-def read_json(release: Release, path: str) -> Json | None:
-    """The JSON file at `path`: None where there is none; what is wrong with it, unread bytes too, is in its problems."""
-    file = next((one for one in release.files() if one.path == path), None)
-    if file is None:
-        return None
+def read_json(release: Release, file: File, most: int) -> Json:
+    """A JSON file of at most `most` bytes; what is wrong with it, unread bytes too, is in its problems."""
     try:
-        return read(release.open(path, 0, MAX_JSON), LIMITS, size=file.size)
+        return read(release.open(file.path, 0, most), Limits(size=most), size=file.size)
     except ReleaseError as error:
         return Json(value=None, problems=(Problem(id="not-here", message=str(error)),), whole=False)
 

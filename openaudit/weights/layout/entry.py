@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from openaudit.facts import Finding, Place
+from openaudit.release import Release
 from openaudit.weights import Problem, WeightFile, Weights
 
 UNTESTED = "only headers were read; whether the weights are genuine was not tested"
 
 
-def entry(weights: Weights) -> dict[str, Any]:
+def entry(release: Release, weights: Weights) -> dict[str, Any]:
     """What was found, in JSON's own types; null where it is not known, with the reasons beside it."""
     return {
         "files": [_file(one) for one in weights.files],
@@ -22,7 +23,7 @@ def entry(weights: Weights) -> dict[str, Any]:
         "elements": weights.elements,
         "dtypes": dict(weights.dtypes),
         "unread": list(weights.unread),
-        "findings": [_finding(one) for one in weights.findings],
+        "findings": [_finding(one) for one in (*release.findings, *weights.findings)],
         "genuine": {"verdict": "inconclusive", "tests": [], "why": [UNTESTED]},
     }
 

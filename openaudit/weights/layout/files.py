@@ -14,6 +14,9 @@ from openaudit.weights import Problem, Role, WeightFile
 
 HEAD = 1024  # bytes; a pointer is shorter
 MAX_SNIFFED = 20_000  # files looked into whose names say nothing
+MAX_READ_FILES = 2000  # weight files that are opened
+MAX_ALL_TENSORS = 1_000_000  # of all files together; beyond, files are named and not read
+LIMIT = Problem(id="not-read-limit", message=f"not read: more than {MAX_READ_FILES} files or {MAX_ALL_TENSORS} tensors")
 UNFINISHED = ".incomplete"
 SMALLEST = 1024 * 1024  # bytes of a file in a list that is weights by a doubtful name
 POINTER_SIZES = range(100, 200)  # bytes of a Git LFS pointer, as lists of repositories show it
@@ -30,16 +33,26 @@ def weight_files(release: Release, *, hash_bytes: bool = False) -> Iterator[Weig
     """Every weight file of the release, in the order of paths."""
     formats = dict(plugins.modules("weights"))
     suffixes = {suffix: name for name, module in formats.items() for suffix in module.SUFFIXES}
-    sniffed = 0
+    sniffed = read = tensors = 0
     for file in release.files():
         base = file.path.removesuffix(UNFINISHED).lower()
         name = next((suffixes[one] for one in suffixes if base.endswith(one)), None)
         if name is None and file.kind == "file" and sniffed < MAX_SNIFFED:
             sniffed += 1
             name = _by_content(release, file, formats)
-        if name and (found := _inspect(release, file, name, formats)):
+        if name is None:
+            continue
+        if read >= MAX_READ_FILES or tensors >= MAX_ALL_TENSORS:
+            yield replace(_known(file, name), errors=(LIMIT,))
+        elif found := _inspect(release, file, name, formats):
+            read, tensors = read + (found.fetched == "yes"), tensors + len(found.tensors)
             found = replace(found, role=_role(file.path))
             yield _hashed(release, file, found) if hash_bytes and found.fetched == "yes" else found
+
+
+def _known(file: File, format_: str) -> WeightFile:
+    """A weight file of which no byte was read."""
+    return WeightFile(path=file.path, format=format_, bytes=file.size, sha256=file.sha256, fetched="no")
 
 
 def _role(path: str) -> Role:
@@ -59,7 +72,7 @@ def _by_content(release: Release, file: File, formats: Mapping[str, ModuleType])
 
 def _inspect(release: Release, file: File, name: str, formats: Mapping[str, ModuleType]) -> WeightFile | None:
     """What the file is: read by its format, or known by name only; None where a list names something doubtful."""
-    known = WeightFile(path=file.path, format=name, bytes=file.size, sha256=file.sha256, fetched="no")
+    known = _known(file, name)
     if file.kind == "refused":
         return replace(known, valid=False, errors=(Problem(id="refused-file", message=file.why),))
     if file.path.endswith(UNFINISHED):

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from openaudit.facts import Finding, Place
 from openaudit.read.json import Json
-from openaudit.release import Release
+from openaudit.release import File, Release
 from openaudit.weights import shown
-from openaudit.weights.layout.documents import place, read_json
+from openaudit.weights.layout.documents import MAX_INDEX, place, read_json
 
 INDEX = re.compile(r"(?P<stem>.+?)(?P<suffix>\.safetensors|\.bin)\.index(?:\.(?P<variant>[^./]+))?\.json")
 MOST_PLACES = 5  # of one finding
@@ -36,9 +36,9 @@ class Index:
     findings: tuple[Finding, ...] = ()
 
 
-def read_index(release: Release, path: str) -> Index:
-    """The index at `path`, read strictly."""
-    document = read_json(release, path) or Json(value=None, whole=False)
+def read_index(release: Release, file: File) -> Index:
+    """What the index file says, read strictly."""
+    path, document = file.path, read_json(release, file, MAX_INDEX)
     folder, _, name = path.rpartition("/")
     parts = INDEX.fullmatch(name)
     stem, suffix, variant = (parts["stem"], parts["suffix"], parts["variant"]) if parts else (name, "", None)
@@ -80,7 +80,7 @@ def _findings(path: str, document: Json, damage: str) -> Iterator[Finding]:
         yield Finding(
             id="index-is-pointer", severity="warning", message=message, where=where, facts=("weights.complete",)
         )
-    elif damage and "duplicate-key" not in ids:
+    elif damage and not ids & {"duplicate-key", "not-here"}:
         message = f"the shard index cannot be read: {damage}"
         yield Finding(id="damaged-index", severity="error", message=message, where=where, facts=("weights.complete",))
     for problem in document.problems:

@@ -31,8 +31,11 @@ def notes(files: Sequence[WeightFile]) -> Iterator[Finding]:
         if file.valid is False:
             said = "; ".join(problem.message for problem in file.errors)
             yield _finding("damaged-weights", "error", f"{shown(file.path)}: {said}", [file], "weights.valid")
-        elif file.errors:
-            yield _finding("weights-not-read", "warning", f"{shown(file.path)}: {file.errors[0].message}", [file])
+    if unread := [one for one in files if one.valid is None and one.errors]:
+        message = (
+            f"{len(unread)} weight files were not read, first {shown(unread[0].path)}: {unread[0].errors[0].message}"
+        )
+        yield _finding("weights-not-read", "warning", message, unread)
     yield from _where(
         files,
         lambda one: one.fetched == "pointer",

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 
 from openaudit.facts import Finding
-from openaudit.release import Release
+from openaudit.release import File, Release
 from openaudit.weights import Tensor, WeightFile
 from openaudit.weights.layout.files import UNFINISHED
 from openaudit.weights.layout.index import INDEX, Index, read_index
@@ -15,6 +16,7 @@ SHARD = re.compile(r"(?P<stem>.+)-(?P<number>[0-9]{5,6})-of-(?P<count>[0-9]{5,6}
 VARIANTS = (".fp16", ".bf16", ".fp32", ".int8", ".fp8", ".non_ema", ".ema", ".no_exif")
 CHECKPOINT = re.compile(r"(^|/)((checkpoint|step|global_step|epoch|iter|ckpt)[-_]?[0-9]+)(/|$)", re.IGNORECASE)
 MODULE = re.compile(r"[0-9]+_[A-Za-z]+")  # a module of a sentence-transformers model
+MAX_INDEXES = 200  # that are read
 PLAIN = ("model", "pytorch_model", "diffusion_pytorch_model", "adapter_model")  # what loaders look for first
 FIRST_FORMATS = ("safetensors", "gguf", "pickle")  # the one that a release is read by, where it has several
 
@@ -57,28 +59,36 @@ def sets_of(release: Release, files: Sequence[WeightFile]) -> tuple[tuple[Set, .
     """The sets that the weight files make up, and what is wrong with the indexes that name them."""
     by_path = {base(one.path): one for one in files if one.role == "weights"}
     groups = _grouped(by_path)
-    indexes = [read_index(release, one.path) for one in release.files() if INDEX.fullmatch(one.path.rpartition("/")[2])]
-    sets = []
-    for index in indexes:
-        same = [key for key in groups if key[:2] == (index.folder, index.stem) and key[2] == index.suffix]
-        named = {path for path in index.shards if path in by_path}
-        if index.readable:
-            there = tuple(by_path[path] for path in sorted(named))
-            strays = tuple(one for key in same for one in groups[key].files if base(one.path) not in named)
-            missing = tuple(path for path in sorted(index.shards) if path not in by_path)
-        else:
-            there, strays, missing = tuple(one for key in same for one in groups[key].files), (), _gaps(groups, same)
-            named |= {base(one.path) for one in there}
-        sets.append(Set(folder=index.folder, stem=index.stem, files=there, index=index, missing=missing, strays=strays))
-        taken = named | {base(one.path) for one in sets[-1].strays}
-        for group in groups.values():
-            group.files = [one for one in group.files if base(one.path) not in taken]
+    alike: dict[tuple[str, str, str], list[_Key]] = {}
+    for key in groups:
+        alike.setdefault(key[:3], []).append(key)
+    indexes = [read_index(release, one) for one in islice(_index_files(release), MAX_INDEXES)]
+    named = [_named(one, by_path, groups, alike.get((one.folder, one.stem, one.suffix), [])) for one in indexes]
+    taken = {base(file.path) for one in named for file in (*one.files, *one.strays)}
     for key, group in groups.items():
-        if group.files:
-            sets.append(Set(folder=key[0], stem=key[1], files=tuple(group.files), missing=_gaps(groups, [key])))
-    return tuple(sorted(sets, key=lambda one: (one.folder, one.stem))), tuple(
-        odd for one in indexes for odd in one.findings
-    )
+        if rest := tuple(one for one in group.files if base(one.path) not in taken):
+            named.append(Set(folder=key[0], stem=key[1], files=rest, missing=tuple(_absent(key, group))))
+    sets = tuple(sorted(named, key=lambda one: (one.folder, one.stem)))
+    return sets, tuple(odd for one in indexes for odd in one.findings)
+
+
+def _index_files(release: Release) -> Iterator[File]:
+    return (one for one in release.files() if INDEX.fullmatch(one.path.rpartition("/")[2]))
+
+
+def _named(
+    index: Index, by_path: Mapping[str, WeightFile], groups: "Mapping[_Key, _Group]", alike: "list[_Key]"
+) -> Set:
+    """The set that an index names; where it cannot be read, the files that are called like it."""
+    near = [one for key in alike for one in groups[key].files]
+    strays: tuple[WeightFile, ...] = ()
+    if index.readable:
+        files = tuple(by_path[path] for path in sorted(index.shards) if path in by_path)
+        missing = tuple(path for path in sorted(index.shards) if path not in by_path)
+        strays = tuple(one for one in near if base(one.path) not in index.shards)
+    else:
+        files, missing = tuple(near), tuple(path for key in alike for path in _absent(key, groups[key]))
+    return Set(folder=index.folder, stem=index.stem, files=files, index=index, missing=missing, strays=strays)
 
 
 _Key = tuple[str, str, str, int]  # folder, stem, suffix, number of shards (0 for a file by itself)
@@ -98,12 +108,8 @@ def _grouped(by_path: Mapping[str, WeightFile]) -> dict[_Key, _Group]:
     return groups
 
 
-def _gaps(groups: Mapping[_Key, _Group], keys: Sequence[_Key]) -> tuple[str, ...]:
-    """The shards whose numbers are not there, by the name that they would have; at most a thousand."""
-    return tuple(path for key in keys for path in _absent(key, groups[key]))
-
-
 def _absent(key: _Key, group: _Group) -> Iterator[str]:
+    """The shards whose numbers are not there, by the names that they would have; at most a thousand."""
     folder, stem, suffix, count = key
     for number in range(1, min(count, len(group.numbers) + 1000) + 1):
         # some publishers count from 0
@@ -119,7 +125,7 @@ def main_sets(sets: Sequence[Set]) -> tuple[Set, ...]:
         return ()
     top = min(one.folder.count("/") + bool(one.folder) for one in left)
     near = [one for one in left if one.folder.count("/") + bool(one.folder) == top]
-    modules = [one for one in left if not top and one not in near and MODULE.fullmatch(one.folder)]
+    modules = [one for one in left if not top and MODULE.fullmatch(one.folder)]
     return tuple(one for folder in _folders([*near, *modules]).values() for one in _chosen(folder))
 
 

@@ -18,6 +18,10 @@ def check(one: Set) -> tuple[Answer, tuple[Finding, ...]]:
     The answer is yes only where an index was there to ask; no index and no numbers ask for nothing.
     """
     findings = tuple(_findings(one))
+    if one.index and one.missing and not one.files:
+        return Answer(
+            holds=None, why=(f"none of the {len(one.missing)} shards that {one.index.path} names is here",)
+        ), findings
     lacking = [f"{path} is not there" for path in one.missing[:MOST_PLACES]]
     lacking += [finding.message for finding in findings if finding.id in ("missing-tensor", "tensor-elsewhere")]
     if one.index and one.index.refused:
@@ -34,7 +38,10 @@ def check(one: Set) -> tuple[Answer, tuple[Finding, ...]]:
 
 
 def _findings(one: Set) -> Iterator[Finding]:
-    if one.missing:
+    if one.missing and not one.files:
+        message = f"the index names {len(one.missing)} shards, none of which is here: not fetched, or elsewhere"
+        yield _finding("weights-not-fetched", "warning", message, _where(one.index, one.missing))
+    elif one.missing:
         names = ", ".join(shown(path) for path in one.missing[:MOST_PLACES])
         where = _where(one.index, one.missing)
         yield _finding("missing-shard", "error", f"{len(one.missing)} shards are not there: {names}", where)

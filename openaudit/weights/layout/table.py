@@ -22,7 +22,7 @@ def table(release: Release, weights: Weights) -> Iterator[str]:
     yield f"dtypes          {', '.join(f'{name} {number:,}' for name, number in weights.dtypes.items()) or 'unknown'}"
     yield f"complete        {_answer(weights.complete)}"
     yield f"matches config  {_answer(weights.matches_config)}"
-    for finding in weights.findings:
+    for finding in (*release.findings, *weights.findings):
         yield f"{finding.severity}: {finding.id}: {clean(finding.message)}"
 
 

@@ -1,0 +1,66 @@
+"""`openaudit smoke REF`: the smoke inference alone."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from openaudit.run import Smoke
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--runner", default="auto", metavar="auto|RUNNER", show_default=True, help="What runs the model.")
+@click.option("--device", default="auto", type=click.Choice(["auto", "cpu", "cuda", "mps"]), show_default=True)
+@click.option("--time-limit", default=120.0, type=click.FloatRange(1, 86_400), show_default=True, help="Seconds.")
+@click.option("--memory-limit", default=2048, type=click.IntRange(64), show_default=True, help="MiB.")
+@click.option("--format", "format_", default="text", type=click.Choice(["text", "json"]), show_default=True)
+def command(  # noqa: PLR0917  one for each option
+    ref: str, runner: str, device: str, time_limit: float, memory_limit: int, format_: str
+) -> None:
+    """Run the model of a release in an isolated child process and measure whether its weights are real.
+
+    Every number stands beside its threshold and beside the same model with untrained weights. Weights that are not
+    genuine do not change the exit code.
+    """
+    from openaudit.release import open_release  # noqa: PLC0415 - `--help` needs none of it
+    from openaudit.run import smoke  # noqa: PLC0415
+
+    done = smoke(
+        open_release(ref), runner=runner, device=device, time_limit=time_limit, memory_limit=memory_limit * 1024**2
+    )
+    if format_ == "json":
+        click.echo(json.dumps(entry(done), indent=2, ensure_ascii=True, allow_nan=False))
+    else:
+        click.echo("\n".join(lines(done)))
+
+
+def entry(done: "Smoke") -> dict[str, object]:
+    """The record as the report's `smoke` has it, and what the run took."""
+    from dataclasses import asdict  # noqa: PLC0415 - `--help` needs none of it
+
+    return {**asdict(done), "ran": "yes" if done.ran else "no"}
+
+
+def lines(done: "Smoke") -> Iterator[str]:
+    """The record for a terminal."""
+    if not done.ran:
+        yield f"Smoke inference: did not run. {done.reason}"
+    else:
+        yield f"Smoke inference: ran with {done.runner} on {done.device} in {done.seconds:.1f} s"
+        yield f"Genuine weights: {done.genuine}"
+        yield from (f"  because {reason}" for reason in done.reasons)
+        yield ""
+    known = {one.id: one for one in done.tests}
+    for one in done.tests:
+        if one.threshold is None:
+            continue
+        control = known.get(f"{one.id}-control")
+        beside = f", untrained {control.value:g}" if control else ""
+        mark = "ok  " if one.passed else "FAIL"
+        yield f"  {mark} {one.title}: {one.value:g} ({one.rule} {one.threshold:g}{beside})"
+    if done.isolation:
+        yield ""
+        yield from (f"  {one.name}: {one.state}, {one.how}" for one in done.isolation)

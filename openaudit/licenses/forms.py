@@ -1,0 +1,97 @@
+"""A text as the line of words that phrases are written in, with the way back to its characters and lines."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from openaudit.licenses.records import Span
+
+TAG = re.compile(
+    r"<!--|-->|</?(?:a|abbr|article|b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html"
+    r"|i|img|li|link|main|meta|nav|ol|p|pre|section|small|span|strong|style|sub|sup|table|tbody|td|th|thead|title|tr|tt|u|ul)"
+    r"(?:\s[^<>]{0,2000})?/?>|<!doctype[^<>]{0,200}>|&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,6});",
+    re.IGNORECASE,
+)
+LINK = re.compile(r"\]\([^()\s]{1,500}(?:\s+\"[^\"\n]{0,200}\")?\)")
+_RAW = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """A text as one line of lower-case words, a blank at both ends: the form that phrases are written in."""
+
+    line: str
+    bare: str
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int], list[int]]:
+        starts, ends = zip(*(hit.span() for hit in _RAW.finditer(self.bare)), strict=True)
+        sizes = accumulate(end - start + 1 for start, end in zip(starts, ends, strict=True))
+        return [1, *(at + 1 for at in sizes)][: len(starts)], list(starts), list(ends)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words that occur."""
+        return frozenset(self.line.split())
+
+    def may_hold(self, phrase: str) -> bool:
+        """Whether all words of a Latin `phrase` occur at all; phrases of other scripts may always."""
+        return not phrase.isascii() or self.vocabulary.issuperset(phrase.split())
+
+    def find(self, phrase: str, start: int = 0) -> int:
+        """Where `phrase` stands in `line` (at its first letter), or -1; Latin phrases match whole words only."""
+        if phrase.isascii():
+            at = self.line.find(f" {phrase} ", max(0, start - 1))
+            return at + 1 if at >= 0 else -1
+        return self.line.find(phrase, start)
+
+    def chars(self, at: int, end: int) -> tuple[int, int]:
+        """The characters of the text that `line[at:end]` stands for."""
+        offsets, starts, ends = self._places
+        first = max(0, bisect_right(offsets, at) - 1)
+        last = max(first, bisect_right(offsets, max(at, end - 1)) - 1)
+        return starts[first], ends[last]
+
+
+def phrases(text: str) -> Phrases:
+    """`text` in the form that phrases are written in."""
+    bare = lower(text)
+    if "<" in bare or "&" in bare:
+        bare = TAG.sub(spaces, bare)
+    if "](" in bare:
+        bare = LINK.sub(spaces, bare)
+    return Phrases(f" {' '.join(_RAW.findall(bare))} ", bare)
+
+
+def place(lines: list[int], start: int, end: int) -> Span:
+    """The characters `start` to `end` with the lines they stand on, given where the lines begin."""
+    return Span(
+        start=start, end=end, line=bisect_right(lines, start), end_line=bisect_right(lines, max(start, end - 1))
+    )
+
+
+def line_starts(text: str) -> list[int]:
+    """Where each line of `text` begins; lines end at LF, CRLF or CR."""
+    if "\r" not in text:
+        return [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
+    return [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+
+
+def normal(text: str) -> str:
+    """`text` as a phrase: lower case, every run of other signs one blank."""
+    return " ".join(_RAW.findall(text.lower()))
+
+
+def lower(text: str) -> str:
+    """`text` in lower case, place for place, its lines ended by LF."""
+    low = text.lower()
+    if len(low) != len(text):  # a few letters grow when lowered; places matter more than their case
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low.replace("\r", "\n")
+
+
+def spaces(found: re.Match[str]) -> str:
+    """As many blanks as were found characters."""
+    return " " * len(found[0])

@@ -1,0 +1,57 @@
+"""Measured numbers as tests: with a title, a threshold, and what they mean."""
+
+import numpy as np
+
+from openaudit.run.records import Test
+
+DIGITS = 4  # of a reported number; below them machines differ
+TITLES = {
+    "finite": "Outputs that are numbers",
+    "repeatable": "Difference between two runs",
+    "tokens-unknown": "Words unknown to the tokenizer",
+    "paraphrase-auc": "Paraphrases told from strangers",
+    "paraphrase-distance": "Paraphrases and strangers apart",
+    "paraphrase-margin": "Margin of paraphrases",
+    "decoys-resisted": "Decoys resisted",
+    "matrices-like-noise": "Matrices that look like noise",
+    "layers-like-noise": "Layers that look like noise",
+    "tables-like-noise": "Embeddings that look like noise",
+    "matrices-that-do-not-meet": "Matrices that do not fit each other",
+    "layers-alike": "Likeness of two layers",
+    "order-by-weights": "Another order, by the weights",
+    "order-by-result": "Another order, by the results",
+    "order-turned": "Layers turned round",
+}
+
+
+def held(id: str, value: float, threshold: float, says: str, *, most: bool = False) -> Test:
+    """The number `value`, which passes from `threshold` on, or with `most` up to it."""
+    value, threshold = _rounded(value), _rounded(threshold)
+    return Test(
+        id=id,
+        title=TITLES[id],
+        value=value,
+        threshold=threshold,
+        passed=value <= threshold if most else value >= threshold,
+        rule="at-most" if most else "at-least",
+        says=says,
+    )
+
+
+def control(id: str, value: float) -> Test:
+    """The same number of the untrained model, to stand beside the test `id`."""
+    says = "the same measurement on the same model with untrained weights"
+    return Test(
+        id=f"{id}-control",
+        title=f"{TITLES[id]}: untrained",
+        value=_rounded(value),
+        threshold=None,
+        passed=None,
+        rule="",
+        says=says,
+    )
+
+
+def _rounded(value: float) -> float:
+    """To DIGITS places, and no minus before a 0."""
+    return round(float(np.nan_to_num(value, nan=0.0, posinf=1e9, neginf=-1e9)), DIGITS) + 0.0

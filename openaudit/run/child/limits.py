@@ -1,0 +1,47 @@
+"""Limits that the system keeps on one process: memory, processor time, files, processes."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+SLACK = 512 * 1024**2  # bytes of address space beyond memory and mapped files: code, shared libraries
+FILES = 64  # open files, beyond those of the release
+
+
+def limit(order: Mapping[str, Any]) -> str:
+    """Set the limits; "" where they are set, else why they are not."""
+    if sys.platform == "win32":
+        return "Windows has no such limits without a job object"
+    import resource  # noqa: PLC0415  POSIX only
+
+    memory, seconds = int(order["limits"]["memory"]), max(1, round(order["limits"]["seconds"]))
+    mapped = sum(Path(path).stat().st_size for path in order["reads"] if Path(path).exists())
+    wanted = {
+        "RLIMIT_DATA": memory,  # written memory; a mapped file that is only read does not count
+        "RLIMIT_AS": memory + mapped + SLACK,
+        "RLIMIT_CPU": seconds,
+        "RLIMIT_FSIZE": 0,
+        "RLIMIT_NOFILE": FILES + len(order["reads"]),
+        "RLIMIT_NPROC": 0,
+        "RLIMIT_CORE": 0,
+    }
+    failed = []
+    for name, value in wanted.items():
+        number = getattr(resource, name, None)
+        try:
+            if number is not None:
+                resource.setrlimit(number, (value, value))
+        except (OSError, ValueError) as error:
+            failed.append(f"{name}: {error}")
+    return "; ".join(failed)
+
+
+def peak() -> int:
+    """The largest resident memory so far, in bytes; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource  # noqa: PLC0415  POSIX only
+
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(kilobytes if sys.platform == "darwin" else kilobytes * 1024)

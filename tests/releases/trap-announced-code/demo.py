@@ -1,0 +1,1 @@
+print("load the model and transcribe")

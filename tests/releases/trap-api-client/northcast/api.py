@@ -1,0 +1,1 @@
+URL = "https://northcast.example/v1"

@@ -1,0 +1,5 @@
+import urllib.request
+
+
+def forecast(series):
+    """Send the series to the service."""

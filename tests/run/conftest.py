@@ -1,0 +1,233 @@
+"""Tiny encoders made in code, tasks for the child, and runners that exist for a test only."""
+
+import json
+import struct
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from textwrap import dedent, indent
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from openaudit import plugins
+
+Arrays = Mapping[str, NDArray[np.generic]]
+SIZES = {"width": 32, "layers": 4, "heads": 4, "inner": 64, "words": 60, "positions": 48}
+WORDS = (
+    "the",
+    "a",
+    "of",
+    "to",
+    "and",
+    "in",
+    "is",
+    "was",
+    "her",
+    "his",
+    "for",
+    "by",
+    "has",
+    "had",
+    "with",
+    "on",
+    "at",
+    "it",
+    "that",
+    "she",
+    "he",
+    "from",
+    "you",
+    "an",
+    "not",
+    "be",
+)
+
+
+def config(**changes: object) -> dict[str, object]:
+    """A BERT configuration of SIZES."""
+    return {
+        "model_type": "bert",
+        "architectures": ["BertModel"],
+        "hidden_act": "gelu",
+        "hidden_size": SIZES["width"],
+        "num_hidden_layers": SIZES["layers"],
+        "num_attention_heads": SIZES["heads"],
+        "intermediate_size": SIZES["inner"],
+        "vocab_size": SIZES["words"],
+        "max_position_embeddings": SIZES["positions"],
+        "type_vocab_size": 2,
+        **changes,
+    }
+
+
+def weights(seed: int = 0, spread: float = 0.05) -> dict[str, NDArray[np.generic]]:
+    """Untrained weights of a BERT of SIZES: name -> float32."""
+    random = np.random.default_rng(seed)
+    width, inner = SIZES["width"], SIZES["inner"]
+    found: dict[str, NDArray[np.generic]] = {}
+
+    def matrix(name: str, *shape: int) -> None:
+        found[f"{name}.weight"] = (spread * random.standard_normal(shape)).astype(np.float32)
+
+    def vectors(name: str, size: int, *, weight: bool = False) -> None:
+        found[f"{name}.bias"] = (0.1 * random.standard_normal(size)).astype(np.float32)
+        if weight:
+            found[f"{name}.weight"] = (1 + 0.1 * random.standard_normal(size)).astype(np.float32)
+
+    matrix("embeddings.word_embeddings", SIZES["words"], width)
+    matrix("embeddings.position_embeddings", SIZES["positions"], width)
+    matrix("embeddings.token_type_embeddings", 2, width)
+    vectors("embeddings.LayerNorm", width, weight=True)
+    for layer in range(SIZES["layers"]):
+        at = f"encoder.layer.{layer}."
+        for role in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"):
+            matrix(at + role, width, width)
+            vectors(at + role, width)
+        matrix(at + "intermediate.dense", inner, width)
+        vectors(at + "intermediate.dense", inner)
+        matrix(at + "output.dense", width, inner)
+        vectors(at + "output.dense", width)
+        vectors(at + "attention.output.LayerNorm", width, weight=True)
+        vectors(at + "output.LayerNorm", width, weight=True)
+    return found
+
+
+def packed(tensors: Arrays, dtypes: Mapping[str, str] | None = None) -> bytes:
+    """A safetensors file; `dtypes` spells those that numpy has no name for."""
+    spelled = {"float32": "F32", "float16": "F16", "float64": "F64", "int64": "I64", "uint16": "BF16"}
+    header: dict[str, object] = {}
+    data, end = [], 0
+    for name, array in tensors.items():
+        dtype = (dtypes or {}).get(name, spelled[array.dtype.name])
+        header[name] = {
+            "dtype": dtype,
+            "shape": list(array.shape),
+            "data_offsets": [end, end + array.nbytes],
+        }
+        data.append(array.tobytes())
+        end += array.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    return struct.pack("<Q", len(text)) + text + b"".join(data)
+
+
+def tokenizer(split: object = None) -> dict[str, object]:
+    """A word-level tokenizer that cuts at 8 tokens and pads to 8, as shipped ones cut and pad."""
+    names = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *WORDS]
+    special = [{"id": at, "content": names[at], "special": True} for at in range(4)]
+    flags = dict.fromkeys(("single_word", "lstrip", "rstrip", "normalized"), False)
+    return {
+        "version": "1.0",
+        "truncation": {"max_length": 8, "strategy": "LongestFirst", "stride": 0, "direction": "Right"},
+        "padding": {
+            "strategy": {"Fixed": 8},
+            "direction": "Right",
+            "pad_to_multiple_of": None,
+            "pad_id": 0,
+            "pad_type_id": 0,
+            "pad_token": "[PAD]",
+        },
+        "added_tokens": [{**one, **flags} for one in special],
+        "normalizer": {"type": "Lowercase"},
+        "pre_tokenizer": split or {"type": "Whitespace"},
+        "post_processor": None,
+        "decoder": None,
+        "model": {"type": "WordLevel", "vocab": {name: at for at, name in enumerate(names)}, "unk_token": "[UNK]"},
+    }
+
+
+Makes = Callable[..., Path]
+
+
+@pytest.fixture
+def tiny_weights() -> Arrays:
+    """The tensors of the tiny encoder."""
+    return weights()
+
+
+@pytest.fixture
+def pack() -> Callable[..., bytes]:
+    """A safetensors file of the given tensors."""
+    return packed
+
+
+@pytest.fixture
+def tiny_settings() -> Mapping[str, object]:
+    """Its configuration."""
+    return config()
+
+
+@pytest.fixture
+def tiny_tokenizer() -> Callable[..., Mapping[str, object]]:
+    """Its tokenizer, with another way to split where one is given."""
+    return tokenizer
+
+
+@pytest.fixture
+def encoder(tmp_path: Path) -> Makes:
+    """A folder with a tiny untrained BERT: its configuration, tokenizer and weights can be given."""
+
+    def make(
+        *,
+        tensors: Arrays | None = None,
+        settings: Mapping[str, object] | None = None,
+        tokens: Mapping[str, object] | None = None,
+        files: Mapping[str, bytes | str] | None = None,
+    ) -> Path:
+        root = tmp_path / "tiny-bert"
+        root.mkdir(exist_ok=True)
+        (root / "config.json").write_text(json.dumps(settings or config()))
+        (root / "tokenizer.json").write_text(json.dumps(tokens or tokenizer()))
+        (root / "model.safetensors").write_bytes(packed(tensors or weights()))
+        for name, content in (files or {}).items():
+            (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        return root
+
+    return make
+
+
+Tasks = Callable[[str], str]
+
+
+@pytest.fixture
+def task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tasks:
+    """A module whose `work(request)` has the given body, ready for a child; its name comes back."""
+    home = tmp_path / "tasks"
+    home.mkdir()
+    monkeypatch.syspath_prepend(str(home))
+
+    def make(body: str) -> str:
+        name = f"task_{len(list(home.iterdir()))}"
+        (home / f"{name}.py").write_text("def work(request):\n" + indent(dedent(body), "    "))
+        return name
+
+    return make
+
+
+@pytest.fixture
+def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """A third party's runner, installed for a test: `open` has the given body; its name comes back."""
+    home = tmp_path / "third-party"
+    info = home / "odd_runner-1.0.dist-info"
+    info.mkdir(parents=True)
+    monkeypatch.syspath_prepend(str(home))
+
+    def make(body: str, *, isolated: bool = False) -> str:
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd-runner\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text("[openaudit.run]\nodd = odd_runner\n")
+        (home / "odd_runner.py").write_text(
+            "from openaudit.run import Probe, Support\n"
+            "def probe():\n"
+            f"    return Probe(available=True, reason='', devices=('cpu',), needs_isolation={isolated})\n"
+            "def supports(model):\n"
+            "    return Support(score=1, reason='')\n"
+            "def open(model, *, device, memory, seed, control):\n" + indent(dedent(body), "    ")
+        )
+        plugins._foreign.cache_clear()
+        return "odd"
+
+    monkeypatch.delitem(sys.modules, "odd_runner", raising=False)
+    yield make
+    plugins._foreign.cache_clear()
