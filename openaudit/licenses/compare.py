@@ -104,10 +104,12 @@ def _pair(base: tuple[str, ...], derived: tuple[str, ...], relation: str) -> Com
         state.duties += [
             atom for atom in _flow(one, rule["flow"]) if not _is_carried(atom) and atom not in state.duties
         ]
-    _bars(before, state)
+    _bars(before, after, state)
     _uses(before, after, state)
     if relation == "code-to-code":
         _software(base, derived, state)
+    if relation == "copy":
+        _stays(left, state)
     contested = rule.get("contested", "") if not any(one.family in rule.get("unless", ()) for one in before) else ""
     return replace(
         empty,
@@ -116,7 +118,7 @@ def _pair(base: tuple[str, ...], derived: tuple[str, ...], relation: str) -> Com
         missing=tuple(state.missing),
         duties=tuple(state.duties),
         barred=tuple(state.barred),
-        contested=contested if state.missing or state.barred or state.unsure else "",
+        contested=_contested(contested, state),
         reasons=tuple(state.reasons),
     )
 
@@ -131,6 +133,14 @@ class _State:
         self.barred: list[str] = []
         self.unsure: list[str] = []
         self.reasons: list[str] = []
+        self.argued_use = ""
+
+
+def _contested(rule: str, state: _State) -> str:
+    """What is argued about the step, where that decides the outcome."""
+    if rule and (state.missing or state.barred or state.unsure):
+        return rule
+    return "" if state.missing or state.barred else state.argued_use
 
 
 def _outcome(state: _State, *, contested: bool) -> Outcome:
@@ -147,7 +157,7 @@ def _hold(base: Terms, after: list[Terms], derived: tuple[str, ...], state: _Sta
     for atom in _flow(base, _table()["relations"][state.relation]["flow"]):
         name = atom.partition(":")[0]
         if name == "share-alike" and ":" not in atom:
-            if not set(derived) <= {base.license, *_table()["alike"].get(base.license, ())}:
+            if not set(derived) <= _alike(base, state.relation):
                 state.missing.append(atom)
                 state.reasons.append(f"{base.license} lets what is made from it be shared under the same licence only")
         elif name == SAME_LIST and any(one.partition(":")[0] == name for one in kept):
@@ -162,6 +172,11 @@ def _hold(base: Terms, after: list[Terms], derived: tuple[str, ...], state: _Sta
             )
 
 
+def _alike(base: Terms, relation: str) -> set[str]:
+    """What a share-alike work may be under: its own licence, and those it names for adaptations; a copy keeps its own."""
+    return {base.license, *(_table()["alike"].get(base.license, ()) if relation != "copy" else ())}
+
+
 def _carried(atom: str, kept: set[str]) -> bool:
     """Whether the new licence has the atom, an equal or lower threshold, or a stricter atom."""
     name, _, value = atom.partition(":")
@@ -173,12 +188,17 @@ def _carried(atom: str, kept: set[str]) -> bool:
     return bool(others) and (not value or "" in others)
 
 
-def _bars(before: list[Terms], state: _State) -> None:
+def _bars(before: list[Terms], after: list[Terms], state: _State) -> None:
     """What the base forbids of the step altogether, whichever licence the result is under."""
     for one in before:
         for atom in one.restrictions:
             name = atom.partition(":")[0]
-            if state.relation in _table()["barred"].get(name, ()):
+            if state.relation not in _table()["barred"].get(name, ()):
+                continue
+            if name == "no-other-model" and one.license in {other.license for other in after}:
+                state.unsure.append(atom)
+                state.reasons.append(f"{one.license} allows this step only towards models made from the work itself")
+            else:
                 state.barred.append(atom)
                 state.reasons.append(f"{one.license} forbids this step: {atom}{_says(one.license, name)}")
 
@@ -191,11 +211,24 @@ def _uses(before: list[Terms], after: list[Terms], state: _State) -> None:
     for one in before:
         for name in _table()["limits-use"]:
             there = name in (*one.restrictions, *one.obligations) and name not in _flow(one, state.relation)
-            if there and not _carried(name, kept) and one.license not in {other.license for other in after}:
-                state.unsure.append(name)
-                state.reasons.append(
-                    f"{one.license} has {name}; whether that reaches a model made by using the work is argued"
+            if there and (name in _table()["barred"] or not _kept(one, after, name, kept, state.relation)):
+                state.argued_use = (
+                    "whether a model made by using a work, and not from it, is bound by its terms is argued"
                 )
+                state.reasons.append(f"{one.license} has {name}, and its words do not speak of such a step")
+
+
+def _kept(base: Terms, after: list[Terms], name: str, kept: set[str], relation: str) -> bool:
+    names = {one.license for one in after}
+    return base.license in names or (names <= _alike(base, relation) if name == "share-alike" else _carried(name, kept))
+
+
+def _stays(left: list[Terms], state: _State) -> None:
+    """A copy under another name than the licence it came with."""
+    for one in left:
+        if set(_flow(one, "copy")) & set(_table()["stays"]) and not state.missing:
+            state.unsure.append("same-licence")
+            state.reasons.append(f"a copy stays under {one.license}; another licence named for it grants nothing more")
 
 
 def _software(base: tuple[str, ...], derived: tuple[str, ...], state: _State) -> None:
@@ -241,7 +274,15 @@ def _clash(one: str, other: str, derived: str, relation: str) -> Comparison | No
 
 
 def _flow(terms: Terms, relation: str) -> tuple[str, ...]:
+    """The atoms that reach what comes of the step; a student is a derivative where the licence says so."""
+    if relation in ("distillation", "output-trained") and terms.license in _students():
+        return terms.flow_down.get("derivative", ())
     return terms.flow_down.get(relation, ())
+
+
+@cache
+def _students() -> frozenset[str]:
+    return frozenset(knowledge.by_key()[key]["ids"]["spdx"] for key in _table()["students-are-derivatives"])
 
 
 def _is_carried(atom: str) -> bool:

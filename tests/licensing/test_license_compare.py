@@ -96,9 +96,19 @@ def test_datasets_to_weights_is_never_a_conflict(base: str, derived: str) -> Non
     assert compare(base, derived, "dataset-to-weights").outcome != "conflict"
 
 
+@given(base=ids, derived=ids)
+def test_a_copy_under_another_name_is_never_clear_unless_the_base_asks_for_nothing(base: str, derived: str) -> None:
+    outcome = compare(base, derived, "copy").outcome
+
+    assert base == derived or outcome in {"review", "conflict"} or not terms(base).obligations
+
+
 STEPS = {
+    "a student of an OpenRAIL model": (TWENTY["CreativeML"], "MIT", "distillation", "conflict"),
+    "an MIT copy that calls itself Apache": ("MIT", "Apache-2.0", "copy", "review"),
     "a fine-tune of Llama under Apache": (TWENTY["Llama-3.1"], "Apache-2.0", "derivative", "conflict"),
-    "a student of Llama 2": (TWENTY["Llama-2"], TWENTY["Llama-2"], "distillation", "conflict"),
+    "a student of Llama 2": (TWENTY["Llama-2"], "MIT", "distillation", "conflict"),
+    "a student of Llama 2 made from Llama 2": (TWENTY["Llama-2"], TWENTY["Llama-2"], "distillation", "review"),
     "a student of an Apache model": ("Apache-2.0", "MIT", "distillation", "clear"),
     "text of Llama 3.1 names what is trained on it": (TWENTY["Llama-3.1"], "MIT", "output-trained", "duties"),
     "an adapter on a CC BY-NC base": ("CC-BY-NC-4.0", "Apache-2.0", "adapter", "review"),

@@ -97,11 +97,17 @@ class Reading:
     path: str
     text: Text | None
     why: str = ""
+    known: dict[str, Identification] = field(default_factory=dict)
 
     @cached_property
     def found(self) -> Identification:
-        """Which licence it is."""
-        return licenses.identify(self.text.text) if self.text else Identification(unread=self.why)
+        """Which licence it is; the same text in another folder is not read again."""
+        if self.text is None:
+            return Identification(unread=self.why)
+        text = self.text.text
+        if text not in self.known:
+            self.known[text] = licenses.identify(text)
+        return self.known[text]
 
     @cached_property
     def titled(self) -> tuple[str, ...]:
@@ -138,6 +144,7 @@ class Shelf:
 
     release: Release
     read: dict[str, Reading] = field(default_factory=dict)
+    known: dict[str, Identification] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> tuple[File, ...]:
@@ -157,7 +164,7 @@ class Shelf:
         """The licence file at `path`, read once."""
         if path not in self.read:
             text = text_of(self.release, path, MAX_BYTES)
-            self.read[path] = Reading(path, text, "" if text else "its text is not here, or it is no text")
+            self.read[path] = Reading(path, text, "" if text else "its text is not here, or it is no text", self.known)
         return self.read[path]
 
 
