@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from openaudit.collect.documents import named, text_of
+from openaudit.collect.documents.absent import absent
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.phrases import Hit, names
 from openaudit.collect.reading.flat import place_on
@@ -19,10 +20,17 @@ NEEDS = ("availability",)
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """The training code, as told and as seen."""
     found = hits(release, "code-training")
+    missing = {(place.path, place.line) for places in absent(release).values() for place in places}
     told, commands = showing(found, "yes"), showing(found, "command")
     paths = named(release, "training-script")
     tuning = named(release, "tuning-script")
     scripts = [path for path in paths if path not in tuning]
+    empty = [
+        hit
+        for hit in told
+        if (hit.flat.path, hit.flat.line(hit.end - 1)) in missing or (hit.flat.path, hit.flat.line(hit.at)) in missing
+    ]
+    told = [hit for hit in told if hit not in empty]
     tied = [hit for hit in commands if _names_a_file(hit, scripts)]
     name = "code.training.released"
     records: list[Fact] = []
@@ -35,7 +43,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         records.append(fact(name, "yes", [*told, *tied], basis="claimed"))
     elif modules:
         records.append(Fact(name=name, value="yes", basis="claimed", how="submodule", where=modules))
-    elif weak := [*commands, *showing(found, "partial", "announced")]:
+    elif weak := [*empty, *commands, *showing(found, "partial", "announced")]:
         records.append(fact(name, "partial", weak, basis="claimed"))
     if (scripts or tuning) and not (told or tied or rooted):
         where = tuple(Place(path=path) for path in [*scripts, *tuning][:3])
