@@ -44,10 +44,14 @@ def modules(kind: str) -> Iterator[tuple[str, ModuleType]]:
 
 
 def _own(kind: str) -> frozenset[str]:
-    package = import_module(f"openaudit.{kind}")
+    return _listed(tuple(import_module(f"openaudit.{kind}").__path__))
+
+
+@cache
+def _listed(folders: tuple[str, ...]) -> frozenset[str]:
     return frozenset(
         module.name.replace("_", "-")
-        for module in iter_modules(package.__path__)
+        for module in iter_modules(folders)
         if not module.name.startswith("_") and not module.ispkg
     )
 
