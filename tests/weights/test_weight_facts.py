@@ -47,8 +47,6 @@ def test_the_real_release_by_its_facts(minilm: Path) -> None:
         "weights.matches-config": True,
         "weights.executable-content": False,
         "weights.digests": None,
-        "model.parameters.released": "yes",
-        "model.parameters.location": ("model.safetensors",),
     }
 
 
