@@ -24,6 +24,7 @@ _PARTS = {
 HOW = "model-file"
 FACTS = {f"{of}.{part}": text.format(of) for of, _ in COMPONENTS.values() for part, text in _PARTS.items()}
 NEEDS: tuple[str, ...] = ()
+MANIFEST = True
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Record]:
