@@ -4,9 +4,10 @@ Third parties add modules of the same shape through the entry points `openaudit.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
@@ -44,11 +45,14 @@ def modules(kind: str) -> Iterator[tuple[str, ModuleType]]:
 
 
 def _own(kind: str) -> frozenset[str]:
-    return _listed(tuple(import_module(f"openaudit.{kind}").__path__))
+    folders = tuple(map(str, import_module(f"openaudit.{kind}").__path__))
+    return _modules(folders, tuple(Path(folder).stat().st_mtime_ns if Path(folder).is_dir() else 0 for folder in folders))
 
 
-@cache
-def _listed(folders: tuple[str, ...]) -> frozenset[str]:
+@lru_cache(maxsize=32)
+def _modules(folders: tuple[str, ...], changed: tuple[int, ...]) -> frozenset[str]:
+    """The public modules of the folders as they were last changed; listing them anew each time costs more than an audit."""
+    del changed
     return frozenset(
         module.name.replace("_", "-")
         for module in iter_modules(folders)

@@ -2,7 +2,8 @@
 
 A collector has `FACTS` (fact name -> one-line meaning), `NEEDS` (collectors that run before it) and
 `collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found;
-a collector that needs no other knows only what the release itself noticed.
+a collector that needs no other knows only what the release itself noticed. Where only a manifest of a release is there,
+those with `MANIFEST = True` are asked, and no other: what a manifest does not hold is not absent.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from openaudit import plugins
 from openaudit.errors import PluginError
 from openaudit.facts import Evidence, Fact, Finding, Gap, Record
 from openaudit.release import Release
+from openaudit.release.manifest import Manifest
 
 KINDS = (Fact, Gap, Finding)
 
@@ -29,7 +31,10 @@ def collect_all(
     `only` names the collectors to run (what they need runs too), `without` the ones to leave out;
     `progress` is told the collector, its place and how many there are, before it runs.
     """
-    chosen = _ordered(only, frozenset(without))
+    manifest = isinstance(release, Manifest)
+    chosen = [
+        one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)
+    ]
     found: list[Record] = list(release.findings)
     noticed = Evidence.of(found)
     for place, (name, collector) in enumerate(chosen, start=1):

@@ -12,6 +12,7 @@ FACTS = {
     "base.model.parameters.released": "whether the weights of the base model are released: yes, gated, partial or no",
 }
 NEEDS = ("availability", "data-release", "lineage", "mot", "weights")
+MANIFEST = True
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:

@@ -7,6 +7,7 @@ from openaudit.release import Release
 
 FACTS = {"code.described": "whether the released code is documented: how it is used, and how it trained this model"}
 NEEDS = ("code-inference", "code-training", "mot", "training", "usage")
+MANIFEST = True
 
 CODE = ("code.training.released", "code.inference.released")
 SAID = ("usage.described", "training.method.described")

@@ -8,6 +8,7 @@ from openaudit.release import Release
 _MEANS = "under what kind of licence the {} can be had: open, use-list (only uses are forbidden), restricted, unlicensed, absent"
 FACTS = {f"openness.{name}": _MEANS.format(name) for name in ("weights", "code", "data")}
 NEEDS = ("availability", "code-training", "data-release", "licenses", "mot", "weights")
+MANIFEST = True
 
 # What each element goes by, the most telling first; it is absent where the first is known not to be released.
 ELEMENTS = {
