@@ -11,7 +11,22 @@ from openaudit import licenses
 
 pytestmark = pytest.mark.shared
 
-FAMILIES = ("llama-", "gemma", "rail", "tongyi", "qwen", "hunyuan", "OpenMDW", "deepseek", "stability", "sdxl", "svd", "chatglm", "ltxv", "falcon")
+FAMILIES = (
+    "llama-",
+    "gemma",
+    "rail",
+    "tongyi",
+    "qwen",
+    "hunyuan",
+    "OpenMDW",
+    "deepseek",
+    "stability",
+    "sdxl",
+    "svd",
+    "chatglm",
+    "ltxv",
+    "falcon",
+)
 
 
 def rows(gold: Path) -> Iterator[tuple[dict[str, object], str | None]]:
@@ -35,7 +50,9 @@ def right(row: dict[str, object], got: str | None) -> bool:
     return got is None if row["expect"] == "NONE" else got in {row["expect"], *accept}
 
 
-def test_the_groups_of_real_files_reach_their_shares(shared: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_groups_of_real_files_reach_their_shares(
+    shared: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     seen, hit = Counter[str](), Counter[str]()
     for row, got in rows(shared("gold/licenses")):
         for name in (kind(row), str(row["group"])):
@@ -43,7 +60,12 @@ def test_the_groups_of_real_files_reach_their_shares(shared: Callable[[str], Pat
             hit[name] += right(row, got)
 
     with capsys.disabled():
-        print("\n" + "\n".join(f"  {name:<34} {hit[name]:>4} of {seen[name]:>4}  {hit[name] / seen[name]:.1%}" for name in seen))
+        print(
+            "\n"
+            + "\n".join(
+                f"  {name:<34} {hit[name]:>4} of {seen[name]:>4}  {hit[name] / seen[name]:.1%}" for name in seen
+            )
+        )
     assert hit["AI licences"] / seen["AI licences"] >= 0.97
     assert hit["one SPDX id"] / seen["one SPDX id"] >= 0.97
     assert hit["negatives"] == seen["negatives"]

@@ -11,12 +11,18 @@ from openaudit.licenses import knowledge
 
 HARD = {
     "a PDF": (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "a PDF file: present, unread"),
-    "a ZIP container": (b"PK\x03\x04 word/document.xml", "a ZIP container (such as an office document): present, unread"),
+    "a ZIP container": (
+        b"PK\x03\x04 word/document.xml",
+        "a ZIP container (such as an office document): present, unread",
+    ),
     "an RTF document": (b"{\\rtf1\\ansi MIT License}", "an RTF document: present, unread"),
     "binary data": (bytes(range(256)) * 8, "binary data, not text"),
     "nothing": (b"", "empty"),
     "white space": (b" \n\t\n", "empty"),
-    "a pointer": (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n", "a Git LFS pointer: the file itself is not here"),
+    "a pointer": (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
+        "a Git LFS pointer: the file itself is not here",
+    ),
 }
 NOTICES = {
     "GPL-2.0-or-later": "This program is free software; you can redistribute it and/or modify it under the terms of the GNU General Public License as published by the Free Software Foundation; either version 2 of the License, or (at your option) any later version.",
@@ -69,7 +75,11 @@ def test_an_encoding_costs_no_more_than_a_caveat(texts: dict[str, str], codec: s
 @pytest.mark.parametrize("name", ["MIT", "Apache-2.0", "GPL-3.0-only", "CC-BY-NC-4.0", "MPL-2.0", "OpenMDW-1.0"])
 def test_one_line_html_and_the_first_part_are_still_that_licence(texts: dict[str, str], name: str) -> None:
     text = texts[name]
-    page = "<!DOCTYPE html><html><body>" + "".join(f"<p class='x'>{part}</p>\n" for part in text.split("\n\n")) + "</body></html>"
+    page = (
+        "<!DOCTYPE html><html><body>"
+        + "".join(f"<p class='x'>{part}</p>\n" for part in text.split("\n\n"))
+        + "</body></html>"
+    )
 
     assert licenses.identify(" ".join(text.split())).license == name
     assert licenses.identify(page).license == name
@@ -85,7 +95,7 @@ def test_a_hundred_megabytes_are_answered_within_a_second(texts: dict[str, str])
 
     found = licenses.identify(data)
 
-    assert time.perf_counter() - start < 1.5  # a second on an idle machine; tests share theirs
+    assert time.perf_counter() - start < 1
     assert any("only the beginning was read" in caveat for caveat in found.caveats)
 
 
@@ -109,7 +119,10 @@ def test_two_licences_in_one_file_are_both_named(texts: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("notice", "license_"),
-    [("either version 2 of the License, or (at your option) any later version", "GPL-2.0-or-later"), ("version 2 of the License only", "GPL-2.0-only")],
+    [
+        ("either version 2 of the License, or (at your option) any later version", "GPL-2.0-or-later"),
+        ("version 2 of the License only", "GPL-2.0-only"),
+    ],
 )
 def test_a_notice_before_a_gnu_text_decides_or_later(texts: dict[str, str], notice: str, license_: str) -> None:
     said = f"Nova is free software; you can redistribute it and/or modify it under the terms of the GNU General Public License; {notice}.\n\n"
@@ -117,8 +130,12 @@ def test_a_notice_before_a_gnu_text_decides_or_later(texts: dict[str, str], noti
     assert licenses.identify(said + texts["GPL-2.0-only"]).license == license_
 
 
-@pytest.mark.parametrize("entry", [e for e in knowledge.load()["licenses"] if e["identify"].get("all")], ids=lambda e: e["key"])
-def test_an_ai_licence_is_known_by_its_phrases_and_by_no_others(prose: str, entry: dict[str, dict[str, list[str]]]) -> None:
+@pytest.mark.parametrize(
+    "entry", [e for e in knowledge.load()["licenses"] if e["identify"].get("all")], ids=lambda e: e["key"]
+)
+def test_an_ai_licence_is_known_by_its_phrases_and_by_no_others(
+    prose: str, entry: dict[str, dict[str, list[str]]]
+) -> None:
     told = entry["identify"]
     heading = [told["title"]] if told.get("title") else []
     text = "\n".join([*map(str, heading), *told["all"], *told.get("any", [])[:1]]) + "\n" + prose
@@ -129,7 +146,9 @@ def test_an_ai_licence_is_known_by_its_phrases_and_by_no_others(prose: str, entr
 def test_a_title_nobody_knows_is_no_licence_but_its_clauses_are_found(prose: str) -> None:
     clauses = "\nYou may use the model for non-commercial purposes only. If your product has more than 5 million monthly active users, ask us first.\n"
 
-    found = licenses.identify("AURORA FOUNDATION MODEL LICENSE AGREEMENT\nRelease Date: May 1, 2031\n" + prose + clauses)
+    found = licenses.identify(
+        "AURORA FOUNDATION MODEL LICENSE AGREEMENT\nRelease Date: May 1, 2031\n" + prose + clauses
+    )
 
     assert found.license is None
     assert {str(atom) for atom in found.atoms} >= {"non-commercial", "user-threshold:5000000"}
@@ -148,7 +167,13 @@ def test_every_text_of_the_spdx_list_is_itself(texts: dict[str, str]) -> None:
     for name, text in texts.items():
         if name != "any-OSI":
             found = licenses.identify(text)
-            same = found.license == name or any(name in caveat for caveat in found.caveats) or "-or-later" in name or "invariants" in name or "RFN" in name
+            same = (
+                found.license == name
+                or any(name in caveat for caveat in found.caveats)
+                or "-or-later" in name
+                or "invariants" in name
+                or "RFN" in name
+            )
             if not same:
                 wrong[name] = found.license
 
