@@ -61,7 +61,7 @@ def _alone(name: str, made: tuple[str, ...]) -> bool:
 
 
 def _statement(reading: Reading, scope: tuple[str, ...], reach: Reach, of: str) -> Statement:
-    called = reading.titled[0] if len(reading.titled) == 1 and not reading.restrictions else None
+    called = reading.called
     license_ = reading.found.license or called or (_titled(reading) if reading.found.atoms else None)
     return Statement(
         scope=scope,

@@ -117,9 +117,18 @@ class Reading:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def called(self) -> str | None:
+        """The one licence that the titles name, where nothing in the words restricts more than that licence does."""
+        if self.found.license or len(self.titled) != 1:
+            return None
+        recorded = {atom.partition(":")[0] for atom in licenses.terms(self.titled[0]).restrictions}
+        return self.titled[0] if {atom.partition(":")[0] for atom in self.restrictions} <= recorded else None
+
+    @cached_property
     def made_for(self) -> tuple[str, ...]:
         """The components that the licence itself is written for; empty where it does not say."""
-        covers = licenses.terms(self.found.license).covers if self.found.license else ()
+        license_ = self.found.license or self.called
+        covers = licenses.terms(license_).covers if license_ else ()
         return tuple(_COVERS[one] for one in covers if one in _COVERS)
 
     @property
