@@ -84,11 +84,9 @@ def _ranked(found: list[Match], count: int) -> list[Match]:
     """By gain; but where the text is a part of a licence, by the words explained: what is cut off tells nothing."""
     if not found or found[0].of_license > PART or found[0].inside < FILLED * count:
         return found
-    rivals = [one for one in found if one.inside >= found[0].inside]
-    return [
-        *sorted(rivals, key=lambda one: (-one.inside, -one.of_license)),
-        *(one for one in found if one not in rivals),
-    ]
+    most = max(one.inside for one in found)
+    rivals = sorted((one for one in found if one.inside >= most - SLIP), key=lambda one: -one.of_license)
+    return [*rivals, *(one for one in found if one.inside < most - SLIP)]
 
 
 def _chosen(index: Index, shared: NDArray[np.int64]) -> list[int]:
