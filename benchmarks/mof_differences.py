@@ -1,6 +1,6 @@
 """Where mof-1.0 and mof-1.0-mot differ over a folder of model files, and why, as a page of Markdown.
 
-    python -m benchmarks.mof_differences FOLDER > docs/rubrics/mof-differences.md
+python -m benchmarks.mof_differences FOLDER > docs/rubrics/mof-differences.md
 """
 
 import sys
@@ -14,7 +14,9 @@ from openaudit.facts import Evidence, Fact
 from openaudit.release.manifest import open_manifest
 from openaudit.verdict import Assessment, assess
 
-ANY_LICENSE = "Data sets count under any licence or none, as the framework's table is reported; the tool asks for a listed one"
+ANY_LICENSE = (
+    "Data sets count under any licence or none, as the framework's table is reported; the tool asks for a listed one"
+)
 LIBRARY = "A published library may hold the architecture or the inference code; a model file does not say"
 INSIDE = "Evaluation results, a data card or a paper may be part of another document, which a model file does not show"
 SPELLING = "The licence is open, but spelled in a way, or an expression or id, that is not on the tool's list"
@@ -85,7 +87,10 @@ def page(folder: Path) -> str:
         "",
         "| reason | components | files whose class differs |",
         "|---|---|---|",
-        *(f"| {why} | {count} | {files[why]} |" for why, count in sorted(components.items(), key=lambda item: -item[1])),
+        *(
+            f"| {why} | {count} | {files[why]} |"
+            for why, count in sorted(components.items(), key=lambda item: -item[1])
+        ),
         "",
         "Beside these, a report that is missing or not open is replaced by an open paper in both; for progress the tool then counts",
         "thirteen components for class I, while `mof-1.0` counts report and paper both.",

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from openaudit.errors import OpenauditError
     from openaudit.facts import Fact, Finding, Gap, Place
     from openaudit.licenses import identify as identify_license
+    from openaudit.questions import inspect_weights, smoke
     from openaudit.report import Report
-    from openaudit.spine import audit, inspect_weights, smoke
+    from openaudit.spine import audit
     from openaudit.verdict import Span
 
 __all__ = [
@@ -46,8 +47,8 @@ _HOMES = {
     "Report": "report",
     "Span": "verdict",
     "audit": "spine",
-    "inspect_weights": "spine",
-    "smoke": "spine",
+    "inspect_weights": "questions",
+    "smoke": "questions",
 }
 
 

@@ -4,9 +4,10 @@ Third parties add modules of the same shape through the entry points `openaudit.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
@@ -44,10 +45,17 @@ def modules(kind: str) -> Iterator[tuple[str, ModuleType]]:
 
 
 def _own(kind: str) -> frozenset[str]:
-    package = import_module(f"openaudit.{kind}")
+    folders = tuple(map(str, import_module(f"openaudit.{kind}").__path__))
+    return _modules(folders, tuple(Path(folder).stat().st_mtime_ns if Path(folder).is_dir() else 0 for folder in folders))
+
+
+@lru_cache(maxsize=32)
+def _modules(folders: tuple[str, ...], changed: tuple[int, ...]) -> frozenset[str]:
+    """The public modules of the folders as they were last changed; listing them anew each time costs more than an audit."""
+    del changed
     return frozenset(
         module.name.replace("_", "-")
-        for module in iter_modules(package.__path__)
+        for module in iter_modules(folders)
         if not module.name.startswith("_") and not module.ispkg
     )
 

@@ -1,6 +1,7 @@
 """The looking side's records as entries of the report: release, weights, smoke inference, and the tool itself."""
 
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 from math import isfinite
 
@@ -96,6 +97,7 @@ def _problems(problems: Iterable[Problem]) -> tuple[ProblemEntry, ...]:
     return tuple(ProblemEntry(id=one.id, message=one.message) for one in problems)
 
 
+@cache
 def _knowledge() -> str:
     """One digest over the data that collectors look with: the same digest means the same knowledge."""
     digest = sha256()

@@ -63,6 +63,14 @@ DONE = {
     "peer-reviewed": {"yes": "peer-reviewed", "partial": "peer-reviewed in part"},
     "parts-complete": {"true": "known in all parts"},
 }  # fmt: skip
+# What it means for a fact to have a value, where no pattern says it well.
+SENTENCES: Mapping[tuple[str, Value], str] = {
+    ("release.monetized", "no"): "the publisher says that access to the model is not sold",
+    ("lineage.claimed-from-scratch", True): "the publisher says that the model was trained from scratch",
+    ("openness.weights", "open"): "the weights get an open licence",
+    ("openness.code", "open"): "the training code gets an open licence",
+    ("openness.data", "open"): "the training data gets an open licence",
+}
 LICENSE = ".license"
 
 
@@ -81,14 +89,19 @@ def noun(fact: str, of: str = "") -> str:
     return f"{name} ({of})" if of else name
 
 
-def becoming(fact: str, value: Value, of: str = "") -> str:
-    """What it means for `fact` to become `value`, as a clause: `the training code is released`."""
+def becoming(fact: str, value: Value, of: str = "", bound: str = "") -> str:
+    """What it means for `fact` to become `value`, as a clause: `the training code is released`.
+
+    `bound` stands before a number: `at most `, `at least `.
+    """
+    if not of and (fact, value) in SENTENCES:
+        return SENTENCES[fact, value]
     last = fact.rpartition(".")[2]
     verb = "are" if NOUNS.get(subject(fact), ("", False))[1] else "is"
     if last in DONE and show(value) in DONE[last]:
         return f"{noun(fact, of)} {verb} {DONE[last][show(value)]}"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{noun(fact, of)} {verb} shown to be {value:g}"
+        return f"{noun(fact, of)} {verb} shown to be {bound}{value:g}"
     if fact in NOUNS and value == "no":
         return f"{noun(fact, of)} {verb} said not to be there"
     if fact in NOUNS and value in {"yes", True}:

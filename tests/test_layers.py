@@ -21,7 +21,7 @@ LAYERS = [
     {"findings"},
     {"report", "policy"},
     {"render"},
-    {"wire"},
+    {"wire", "choices", "questions"},
     {"spine"},
     {"fleet"},
     {"__init__"},

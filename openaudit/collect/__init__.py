@@ -1,7 +1,9 @@
 """Looking: a release in, evidence out; every public module here is a collector, found by its file name.
 
 A collector has `FACTS` (fact name -> one-line meaning), `NEEDS` (collectors that run before it) and
-`collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found.
+`collect(release, known) -> Iterator[Fact | Gap | Finding]`, where `known` is what those before it found;
+a collector that needs no other knows only what the release itself noticed. Where only a manifest of a release is there,
+those with `MANIFEST = True` are asked, and no other: what a manifest does not hold is not absent.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,6 +14,7 @@ from openaudit import plugins
 from openaudit.errors import PluginError
 from openaudit.facts import Evidence, Fact, Finding, Gap, Record
 from openaudit.release import Release
+from openaudit.release.manifest import Manifest
 
 KINDS = (Fact, Gap, Finding)
 
@@ -28,12 +31,16 @@ def collect_all(
     `only` names the collectors to run (what they need runs too), `without` the ones to leave out;
     `progress` is told the collector, its place and how many there are, before it runs.
     """
-    chosen = _ordered(only, frozenset(without))
+    manifest = isinstance(release, Manifest)
+    chosen = [
+        one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)
+    ]
     found: list[Record] = list(release.findings)
+    noticed = Evidence.of(found)
     for place, (name, collector) in enumerate(chosen, start=1):
         if progress is not None:
             progress(name, place, len(chosen))
-        found.extend(_guarded(name, collector, release, Evidence.of(found)))
+        found.extend(_guarded(name, collector, release, Evidence.of(found) if collector.NEEDS else noticed))
     return Evidence.of(found)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from openaudit import plugins
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
 
@@ -12,8 +11,8 @@ FACTS = {
     "base.data.training.released": "whether the training data of the base model is released: yes, partial, gated or no",
     "base.model.parameters.released": "whether the weights of the base model are released: yes, gated, partial or no",
 }
-# Those of them that are there: a collector that was left out leaves a gap, not a fault.
-NEEDS = tuple(sorted({"availability", "data-release", "lineage", "mot", "weights"} & set(plugins.names("collect"))))
+NEEDS = ("availability", "data-release", "lineage", "mot", "weights")
+MANIFEST = True
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
@@ -24,7 +23,11 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     for name in OF:
         found = known.get(name)
         if not own:
-            why = "the report of the base model was not given" if kind else "it is not known whether there is a base model"
+            why = (
+                "the report of the base model was not given"
+                if kind
+                else "it is not known whether there is a base model"
+            )
             yield Gap(name=f"base.{name}", reason=why)
         elif isinstance(found, Gap):
             yield replace(found, name=f"base.{name}")

@@ -66,7 +66,7 @@ def _optional(report: Report) -> dict[str, str]:
     if report.release.kind == "base":
         found["treatment"] = "pre-trained"
     if report.release.source.startswith(HUB):
-        found["huggingface"] = f"https://huggingface.co/{report.release.source.removeprefix(HUB)}"
+        found["huggingface"] = f"https://huggingface.co/{report.release.source.removeprefix(HUB).partition('@')[0]}"
     return found
 
 

@@ -74,11 +74,14 @@ def _one(assessment: Assessment, known: Looked, level: str) -> Suggestion:
     lacking = [one for one in assessment.verdicts if one.criterion.id in failing]
     found = paths(rubric, level, known, most=SHOWN)
     stuck = {one.id for one in found.stuck}
+    blocked = [_blocked(one) for one in lacking if one.criterion.id in stuck]
+    if not found.paths and not blocked:
+        blocked = ["no set of changes was found that meets all criteria together."]
     return Suggestion(
         level=level,
         title=next(rung.title for rung in rubric.levels if rung.id == level),
         paths=found.paths,
-        blocked=(*(_blocked(one) for one in lacking if one.criterion.id in stuck), *_capped(assessment, level)),
+        blocked=(*blocked, *_capped(assessment, level)),
         questions=tuple(_questions(lacking, known)),
     )
 

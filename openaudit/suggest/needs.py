@@ -117,7 +117,7 @@ def _test(test: Test, known: Looked, *, wanted: bool) -> tuple[Way, ...]:
 
 def _takes_back(test: Test, *, wanted: bool) -> bool:
     """Whether the need is that something is not released: nobody is told to withdraw."""
-    return test.fact.endswith(".released") and (not wanted or test.wanted == "no")
+    return test.fact.endswith(".released") and wanted is (test.wanted == "no")
 
 
 def _all_parts(test: Test) -> Iterator[Need]:

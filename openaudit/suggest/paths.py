@@ -91,7 +91,10 @@ def _change(head: str, of: str, needs: Mapping[tuple[str, str], list[Need]], kno
 
 def _says(head: str, of: str, facts: Sequence[Fact], needs: Mapping[tuple[str, str], list[Need]]) -> str:
     if not head.endswith(LICENSE):
-        return becoming(facts[0].name, facts[0].value, of)
+        bounds = {need.test.operator for some in needs.values() for need in some} & {"at-least", "at-most"}
+        return becoming(
+            facts[0].name, facts[0].value, of, "".join(f"{one.replace('-', ' ')} " for one in sorted(bounds))
+        )
     asked = {fact.name.removeprefix(head).lstrip("."): fact.value for fact in facts}
     listed = next((need.test.named for some in needs.values() for need in some if need.test.named), "")
     return licensed(head.removesuffix(LICENSE), asked, of, listed)

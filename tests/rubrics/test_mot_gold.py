@@ -1,6 +1,7 @@
 """mof-1.0-mot beside the original evaluator: class, percentages, lists and warnings, row by row."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,6 +76,8 @@ def test_the_lists_of_each_class_follow_from_the_states(shared: Callable[[str], 
 
 
 def test_a_thousand_model_files_are_judged_in_under_three_seconds(shared: Callable[[str], Path]) -> None:
+    if sys.gettrace() is not None:
+        pytest.skip("a tracer is on, so this would measure the tracer")
     texts = [text for _, text in rows(shared("gold/mof"), "mot_gold")]
     texts = (texts * 4)[:1000]
     judged(texts[0])

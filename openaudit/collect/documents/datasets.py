@@ -6,6 +6,7 @@ from functools import cache
 
 from openaudit.collect import phrases
 from openaudit.collect.documents import documents
+from openaudit.collect.documents.once import once
 from openaudit.collect.documents.search import hits, showing
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Place
@@ -24,16 +25,26 @@ _TUTORIAL = re.compile(
 BESIDE = frozenset({"news", "usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
 
 
-def front_matter(release: Release) -> Iterator[tuple[str, Place]]:
+@once
+def front_matter(release: Release) -> tuple[tuple[str, Place], ...]:
     """The data sets that the cards' front matter names, each with its line."""
+    return tuple(_front_matter(release))
+
+
+def _front_matter(release: Release) -> Iterator[tuple[str, Place]]:
     for document in documents(release):
         for name, place in document.values("datasets", "dataset"):
             if not _NONE.match(name):
                 yield name, place
 
 
-def public_names(release: Release) -> Iterator[tuple[str, Hit]]:
+@once
+def public_names(release: Release) -> tuple[tuple[str, Hit], ...]:
     """Public data sets that a sentence on training names, by their usual names, each with the hit."""
+    return tuple(_public_names(release))
+
+
+def _public_names(release: Release) -> Iterator[tuple[str, Hit]]:
     present: dict[str, re.Pattern[str] | None] = {}
     for hit in showing(hits(release, "data-context"), "context"):
         if hit.flat.path not in present:
@@ -56,8 +67,13 @@ def _canonical() -> dict[str, str]:
     }
 
 
-def links(release: Release) -> Iterator[tuple[str, Place]]:
+@once
+def links(release: Release) -> tuple[tuple[str, Place], ...]:
     """Links to data: hub data sets in any sentence that is not beside the point, others in sentences on the training."""
+    return tuple(_links(release))
+
+
+def _links(release: Release) -> Iterator[tuple[str, Place]]:
     hub, other = (phrases.names("links", name) for name in ("data-hub", "data-other"))
     for document in documents(release):
         if document.role == "changes":

@@ -1,0 +1,16 @@
+"""Single questions about a release: what its weight files are, and whether they do what only a trained model does."""
+
+from openaudit import run
+from openaudit.release import open_release
+from openaudit.run import Smoke
+from openaudit.weights import Weights, inspect
+
+
+def smoke(path: str, runner: str = "auto", device: str = "auto") -> Smoke:
+    """The smoke inference of the release at `path` alone; ReleaseError where it cannot be opened."""
+    return run.smoke(open_release(path), runner=runner, device=device)
+
+
+def inspect_weights(path: str, *, hash: bool = False) -> Weights:
+    """The weight files of the release at `path`, from headers alone, or with every byte hashed; ReleaseError as above."""
+    return inspect(open_release(path), hash=hash)
