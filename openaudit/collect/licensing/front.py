@@ -188,10 +188,10 @@ def _said(card: Document, words: str, where: Place, shelf: Shelf, link: str = ""
     license_ = usable or (None if odd else named.license) or published
     file = links.own_file(shelf.release, link, card.path) if link else None
     reading = shelf.reading(file) if file else None
-    if reading and reading.found.license:
+    if reading and reading.license:
         yield from _both(
             Statement(
-                scope=(WEIGHTS,), license=reading.found.license, stated=words, basis="seen", how="license-text", where=(reading.place, where),
+                scope=(WEIGHTS,), license=reading.license, stated=words, basis="seen", how="license-text", where=(reading.place, where),
                 file=reading.path, restrictions=reading.restrictions, obligations=reading.obligations,
             )
         )  # fmt: skip

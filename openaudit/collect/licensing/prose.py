@@ -314,10 +314,10 @@ def _resolved(one: Statement, shelf: Shelf) -> Iterator[Statement]:
         reading = shelf.reading(one.file)
         if (own := named_for(one.file)) and not set(own) & set(one.scope):
             return
-        if reading.found.license:
+        if reading.license:
             yield replace(
                 one,
-                license=reading.found.license,
+                license=reading.license,
                 basis="seen",
                 how="license-text",
                 where=(reading.place, *one.where),
@@ -325,7 +325,7 @@ def _resolved(one: Statement, shelf: Shelf) -> Iterator[Statement]:
                 restrictions=reading.restrictions,
                 obligations=reading.obligations,
             )
-            if one.license is None or one.license == reading.found.license:
+            if one.license is None or one.license == reading.license:
                 return
         elif one.license is None:
             yield replace(

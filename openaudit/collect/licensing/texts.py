@@ -14,6 +14,7 @@ from openaudit.read.text import Text
 from openaudit.release import File, Release
 
 MAX_FILES = 40  # licence files that are read
+LEAST = 10  # lines of a licence before another one can be appended
 TITLE_WORDS = 12  # words of a line that can be a title
 MAX_BYTES = 1024 * 1024  # of one of them
 
@@ -44,6 +45,10 @@ _OF = (
     (OUTPUTS, re.compile(r"output", re.IGNORECASE)),
 )
 _PLAIN = re.compile(r"^(?:un)?licen[cs]e(?:\.(?:md|txt|rst))?$|^copying(?:\.(?:md|txt))?$", re.IGNORECASE)
+_APPENDED = re.compile(
+    r"\blicen[cs]es? for\b|\balso (?:contains|includes|uses)\b|third[- ]party|\bbelow are licen[cs]es\b|\b(?:portions|parts) of this\b",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"licen[cs]e|agreement|terms|copyright|spdx", re.IGNORECASE)
 _LEGAL = re.compile(
     r"hereby granted|terms and conditions|redistribution and use|spdx-license-identifier|subject to the following|agreement",
@@ -108,6 +113,17 @@ class Reading:
         if text not in self.known:
             self.known[text] = licenses.identify(text)
         return self.known[text]
+
+    @cached_property
+    def license(self) -> str | None:
+        """The licence of the file; of several the one before the line that introduces those of other people's parts."""
+        found = self.found.license
+        if found is None or " AND " not in found or self.text is None:
+            return found
+        lines = self.text.lines
+        at = next((number for number, line in enumerate(lines) if number >= LEAST and _APPENDED.search(line)), 0)
+        first = licenses.identify("\n".join(lines[:at])).license if at else None
+        return first if first and first in found.split(" AND ") else found
 
     @cached_property
     def titled(self) -> tuple[str, ...]:
