@@ -25,7 +25,7 @@ ROOTS: list[str] = [
     *filter(os.path.isdir, sys.path),
 ]
 ALLOWED = [os.path.realpath(path) for path in ROOTS]
-STANDARD = os.path.dirname(os.path.realpath(os.__file__))
+STANDARD = str(Path(os.__file__).resolve().parent)
 SYSTEM = (
     "/proc/",
     "/sys/",
@@ -68,7 +68,9 @@ def hook(event: str, arguments: tuple[object, ...]) -> None:
             events.append(f"open {path}"[:300])
     elif event == "exec":
         name = getattr(arguments[0], "co_filename", "?")
-        asking = sys._getframe(1).f_code.co_filename  # dataclasses and named tuples make their methods from text of their own
+        asking = sys._getframe(
+            1
+        ).f_code.co_filename  # dataclasses and named tuples make their methods from text of their own
         if name.startswith(root) or (name in {"<string>", "<stdin>"} and not asking.startswith(STANDARD)):
             events.append(f"exec {name} for {asking}"[:300])
 
