@@ -23,7 +23,6 @@ from openaudit.collect.licensing.sentences import Item, Sentence, sentences
 from openaudit.collect.licensing.sentences import items as items_of
 from openaudit.collect.licensing.texts import Shelf, named_for
 
-MAX_SENTENCES = 400  # of one document with words about licences
 BARE = 90  # characters before a bare name that can still be nothing but an introduction
 NEAR = 48  # characters behind a name in which a grant still belongs to it (verbs that end the sentence)
 _BESIDE = frozenset({"thanks", "others-work"})
@@ -324,6 +323,7 @@ def _resolved(one: Statement, shelf: Shelf) -> Iterator[Statement]:
                 why="",
                 restrictions=reading.restrictions,
                 obligations=reading.obligations,
+                clauses=reading.clauses,
             )
             if one.license is None or one.license == reading.license:
                 return
@@ -333,6 +333,7 @@ def _resolved(one: Statement, shelf: Shelf) -> Iterator[Statement]:
                 why=f"{one.file}: {reading.why or 'its text is no licence that is known'}",
                 restrictions=reading.restrictions,
                 obligations=reading.obligations,
+                clauses=reading.clauses,
             )
             return
     yield one

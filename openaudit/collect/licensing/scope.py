@@ -76,6 +76,7 @@ def _statement(reading: Reading, scope: tuple[str, ...], reach: Reach, of: str) 
         why="" if license_ else _why(reading),
         restrictions=reading.restrictions,
         obligations=reading.obligations,
+        clauses=reading.clauses,
     )
 
 

@@ -153,6 +153,13 @@ class Reading:
         return _place(self.path, self.text, self.found.spans[0] if self.found.spans else None)
 
     @property
+    def clauses(self) -> tuple[tuple[str, Place], ...]:
+        """The names of restrictions and obligations that the words show, each with its place."""
+        return tuple(
+            (atom.name, Place(path=self.path, line=atom.span.line, quote=atom.quote)) for atom in self.found.atoms
+        )
+
+    @property
     def restrictions(self) -> tuple[str, ...]:
         """What the words of the text restrict."""
         return tuple(sorted({str(atom) for atom in self.found.atoms if atom.kind == "restriction"}))
