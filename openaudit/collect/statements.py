@@ -40,7 +40,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 def _flops(told: Sequence[Hit]) -> Fact | Gap:
     """The largest number of FLOP that is stated, for the whole training is more than its parts."""
-    numbers = [float(f"{one.match['number']}e{one.match['power']}") for one in told]
+    numbers = [float(f"{one.group('number')[0]}e{one.group('power')[0]}") for one in told]
     if not numbers:
         return Gap(name="training.flops", reason="no document states the training compute in FLOP")
     return fact("training.flops", max(numbers), told, basis="claimed")
