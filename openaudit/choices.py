@@ -1,18 +1,14 @@
-"""What the caller of an audit chose, made definite: which rubrics, which date, which smoke inference."""
+"""What the caller of an audit chose, made definite: which rubrics, and which date."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from os import environ
 from pathlib import Path
 
-from openaudit import rubric, run
+from openaudit import rubric
 from openaudit.collect import vocabulary
-from openaudit.collect.smoke import unfetched
 from openaudit.errors import UsageError
-from openaudit.facts import Evidence
-from openaudit.release import Release
 from openaudit.rubric import Rubric
-from openaudit.run import Smoke
 
 DEFAULT = ("spectrum-1.0", "osaid-1.0", "g7-2026")
 
@@ -38,10 +34,3 @@ def now() -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
         raise UsageError(f"SOURCE_DATE_EPOCH: expected seconds since 1970, got {epoch[:40]!r}") from None
-
-
-def tried(release: Release, evidence: Evidence, runner: str, device: str) -> Smoke:
-    """The smoke inference that was asked for, or why there is none."""
-    if runner == "off":
-        return Smoke(runner="off", device=device, ran=False, reason="it was switched off for this audit")
-    return unfetched(evidence) or run.smoke(release, runner=runner, device=device)

@@ -22,6 +22,7 @@ LAYERS = [
     {"report", "policy"},
     {"render"},
     {"wire", "choices", "questions"},
+    {"gate"},
     {"spine"},
     {"fleet"},
     {"__init__"},

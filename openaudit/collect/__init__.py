@@ -32,9 +32,7 @@ def collect_all(
     `progress` is told the collector, its place and how many there are, before it runs.
     """
     manifest = isinstance(release, Manifest)
-    chosen = [
-        one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)
-    ]
+    chosen = [one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)]
     found: list[Record] = list(release.findings)
     noticed = Evidence.of(found)
     for place, (name, collector) in enumerate(chosen, start=1):
@@ -72,7 +70,7 @@ def _loaded(name: str) -> ModuleType:
     except Exception as error:  # noqa: BLE001 the same place as below: a broken plug-in must not cost what the others find
         broken, fault = ModuleType(name), error
 
-        def collect(release: Release, known: Evidence) -> Iterator[Record]:
+        def collect(_: Release, __: Evidence) -> Iterator[Record]:
             raise fault
 
         vars(broken).update(FACTS={}, NEEDS=(), collect=collect)

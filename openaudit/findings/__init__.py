@@ -3,11 +3,16 @@
 A rule is a module with `find(evidence, assessments)`; its file name is the id of what it finds.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from openaudit import plugins
-from openaudit.facts import Evidence, Finding
-from openaudit.verdict import Assessment
+from openaudit.facts import SEVERITIES, Evidence, Finding, Place
+
+if TYPE_CHECKING:  # the gate judges nothing unless a rule asks for it
+    from openaudit.verdict import Assessment
 
 
 def find_all(evidence: Evidence, assessments: Sequence[Assessment]) -> tuple[Finding, ...]:
@@ -18,3 +23,9 @@ def find_all(evidence: Evidence, assessments: Sequence[Assessment]) -> tuple[Fin
 def _found(evidence: Evidence, assessments: Sequence[Assessment]) -> Iterator[Finding]:
     for _, rule in plugins.modules("findings"):
         yield from rule.find(evidence, assessments)
+
+
+def rank(finding: Finding) -> tuple[int, str, str, str]:
+    """The order in which findings are told: the gravest first, then by id, place and message."""
+    first = finding.where[0] if finding.where else Place(path="")
+    return (-SEVERITIES.index(finding.severity), finding.id, f"{first.path}:{first.line or 0:09d}", finding.message)

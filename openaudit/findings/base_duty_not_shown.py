@@ -1,9 +1,14 @@
 """The licence of a base model asks for something to be done, and nothing that was read shows that it was."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from openaudit.facts import Evidence, Fact, Finding
-from openaudit.verdict import Assessment
+
+if TYPE_CHECKING:  # the gate judges nothing unless a rule asks for it
+    from openaudit.verdict import Assessment
 
 
 def find(evidence: Evidence, assessments: Sequence[Assessment]) -> Iterator[Finding]:

@@ -1,10 +1,15 @@
 """The licence of a base model passes terms on, and the licence of what was made from it does not have them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from openaudit.facts import Evidence, Fact, Finding, Place
 from openaudit.licenses.compare import Comparison, compare_all
-from openaudit.verdict import Assessment
+
+if TYPE_CHECKING:  # the gate judges nothing unless a rule asks for it
+    from openaudit.verdict import Assessment
 
 RELATIONS = {
     "finetune": "derivative",

@@ -1,13 +1,21 @@
 """The publisher calls the model open source, and the evidence does not show what that asks for."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from openaudit.facts import Evidence, Fact, Finding
-from openaudit.verdict import Assessment
+
+if TYPE_CHECKING:  # the gate judges nothing unless a rule asks for it
+    from openaudit.verdict import Assessment
+CLAIMS = "model.claims."  # where nothing is claimed, nothing has to be judged
 
 
 def find(evidence: Evidence, assessments: Sequence[Assessment]) -> Iterator[Finding]:
     """A finding for each rubric whose claim is made and whose top is not shown to be reached; an error where it cannot be."""
+    if not any(name.startswith(CLAIMS) and fact.value is True for (name, _), fact in evidence.facts.items()):
+        return
     for judged in assessments:
         claim = evidence.get(judged.rubric.claim) if judged.rubric.claim else None
         if isinstance(claim, Fact) and claim.value is True:

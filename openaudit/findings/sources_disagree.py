@@ -1,9 +1,14 @@
 """Two sources say different things about one fact: both are kept, and a person decides."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from openaudit.facts import Evidence, Fact, Finding
-from openaudit.verdict import Assessment
+
+if TYPE_CHECKING:  # the gate judges nothing unless a rule asks for it
+    from openaudit.verdict import Assessment
 
 # A licence is the one thing where a silent choice would be a legal statement.
 GRAVE = ".license"

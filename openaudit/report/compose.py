@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from openaudit.disagree import Disagreement, Side, disagreements
-from openaudit.facts import SEVERITIES, Evidence, Fact, Finding, Place
+from openaudit.facts import Evidence, Fact, Finding, Place
+from openaudit.findings import rank
 from openaudit.report import Report
 from openaudit.report.entries import (
     AnswerEntry,
@@ -52,12 +53,8 @@ def compose(
     findings: Iterable[Finding],
     weights: WeightsEntry,
     smoke: SmokeEntry,
-    advice: bool = True,
 ) -> Report:
-    """The report of one audit, everything sorted so that the same findings give the same bytes.
-
-    Without `advice` it says neither what it would take to reach a level nor where rubrics differ: a gate asks for neither.
-    """
+    """The report of one audit, everything sorted so that the same findings give the same bytes."""
     judged = tuple(assessments)
     return Report(
         tool=tool,
@@ -65,18 +62,13 @@ def compose(
         release=release,
         facts=tuple(_fact(fact) for fact in evidence.facts.values()),
         gaps=tuple(GapEntry(name=gap.name, of=gap.of, reason=gap.reason) for gap in evidence.gaps.values()),
-        findings=tuple(_finding(finding) for finding in sorted(findings, key=_rank)),
-        assessments=tuple(_assessment(assessment, evidence, advice=advice) for assessment in judged),
-        disagreements=tuple(_disagreement(one) for one in disagreements(judged, evidence)) if advice else (),
+        findings=tuple(_finding(finding) for finding in sorted(findings, key=rank)),
+        assessments=tuple(_assessment(assessment, evidence) for assessment in judged),
+        disagreements=tuple(_disagreement(one) for one in disagreements(judged, evidence)),
         licenses=tuple(_licenses(evidence)),
         weights=weights,
         smoke=smoke,
     )
-
-
-def _rank(finding: Finding) -> tuple[int, str, str, str]:
-    first = finding.where[0] if finding.where else Place(path="")
-    return (-SEVERITIES.index(finding.severity), finding.id, f"{first.path}:{first.line or 0:09d}", finding.message)
 
 
 def _places(where: Iterable[Place]) -> tuple[PlaceEntry, ...]:
@@ -103,7 +95,7 @@ def _finding(finding: Finding) -> FindingEntry:
     )
 
 
-def _assessment(assessment: Assessment, evidence: Evidence, *, advice: bool) -> AssessmentEntry:
+def _assessment(assessment: Assessment, evidence: Evidence) -> AssessmentEntry:
     rubric = assessment.rubric
     return AssessmentEntry(
         rubric=rubric.id,
@@ -128,7 +120,7 @@ def _assessment(assessment: Assessment, evidence: Evidence, *, advice: bool) -> 
             for axis in rubric.axes
         },
         criteria=tuple(_criterion(verdict) for verdict in assessment.verdicts),
-        suggestions=tuple(_suggestion(one) for one in suggest(assessment, evidence)) if advice else (),
+        suggestions=tuple(_suggestion(one) for one in suggest(assessment, evidence)),
     )
 
 
