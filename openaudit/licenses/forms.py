@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 
 from openaudit.licenses.records import Span
@@ -26,10 +26,8 @@ class Phrases:
     bare: str
 
     @cached_property
-    def _places(self) -> tuple[list[int], list[int], list[int]]:
-        starts, ends = zip(*(hit.span() for hit in _RAW.finditer(self.bare)), strict=True)
-        sizes = accumulate(end - start + 1 for start, end in zip(starts, ends, strict=True))
-        return [1, *(at + 1 for at in sizes)][: len(starts)], list(starts), list(ends)
+    def _spans(self) -> list[tuple[int, int]]:
+        return [hit.span() for hit in _RAW.finditer(self.bare)]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -38,7 +36,7 @@ class Phrases:
 
     def may_hold(self, phrase: str) -> bool:
         """Whether all words of a Latin `phrase` occur at all; phrases of other scripts may always."""
-        return not phrase.isascii() or self.vocabulary.issuperset(phrase.split())
+        return _words_of(phrase) <= self.vocabulary
 
     def find(self, phrase: str, start: int = 0) -> int:
         """Where `phrase` stands in `line` (at its first letter), or -1; Latin phrases match whole words only."""
@@ -49,10 +47,15 @@ class Phrases:
 
     def chars(self, at: int, end: int) -> tuple[int, int]:
         """The characters of the text that `line[at:end]` stands for."""
-        offsets, starts, ends = self._places
-        first = max(0, bisect_right(offsets, at) - 1)
-        last = max(first, bisect_right(offsets, max(at, end - 1)) - 1)
-        return starts[first], ends[last]
+        first = self.line.count(" ", 0, at + 1) - 1
+        last = first + self.line.count(" ", at, max(at, end - 1))
+        return self._spans[max(0, first)][0], self._spans[min(last, len(self._spans) - 1)][1]
+
+
+@cache
+def _words_of(phrase: str) -> frozenset[str]:
+    """The words of a phrase of the knowledge base; none where its script has no blanks."""
+    return frozenset(phrase.split()) if phrase.isascii() else frozenset()
 
 
 def phrases(text: str) -> Phrases:

@@ -126,7 +126,7 @@ def riders(
     `heading` are the words of the licence's own name: a heading made of them is no rider.
     """
     title = heading - BINDING
-    quiet = _quiet(words)
+    quiet = _quiet(words, explained)
     found: list[tuple[int, int, bool]] = []
     first, last = max(0, core[0] - beside), min(len(explained) - 1, core[1] + beside)
     settled = [hit or still for hit, still in zip(explained, quiet, strict=True)]
@@ -190,16 +190,19 @@ def _restricting(bare: list[str], around: list[str], *, whole: bool) -> bool:
     return about or any(word in _PLAIN for word in bare) or (whole and len(bare) >= FEW)
 
 
-def _quiet(words: Words) -> list[bool]:
-    """For each word whether it stands in a copyright statement or an address."""
-    text = words.text
-    quiet = [False] * len(words.words)
+def _quiet(words: Words, explained: list[bool]) -> list[bool]:
+    """For each unexplained word whether it stands in a copyright statement or an address."""
+    quiet = [False] * len(explained)
+    if all(explained):
+        return quiet
     for pattern in (_HOLDER, _RESERVED, _ADDRESS, _SLOT):
-        for hit in pattern.finditer(text):
-            if (pattern is _HOLDER or (pattern is _SLOT and ":" not in hit[0])) and not _statement(hit[0]):
+        for hit in pattern.finditer(words.text):
+            low, high = bisect_left(words.starts, hit.start()), bisect_left(words.starts, hit.end())
+            if all(explained[low:high]):
                 continue
-            for at in range(bisect_left(words.starts, hit.start()), bisect_left(words.starts, hit.end())):
-                quiet[at] = True
+            names = pattern is _HOLDER or (pattern is _SLOT and ":" not in hit[0])
+            if not names or _statement(hit[0]):
+                quiet[low:high] = [True] * (high - low)
     return quiet
 
 
