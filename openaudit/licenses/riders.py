@@ -50,7 +50,8 @@ BINDING = frozenset(
 _HOLDER = re.compile(r"(?:copyright|\(c\)|\u00a9)[^\n.;]{0,160}", re.IGNORECASE)
 _RESERVED = re.compile(r"all\s+rights\s+reserved\.?", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[^\w\n]*(?=\n)")
-_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]{1,64}@)[^\s<>\"')]{1,300}", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"')]{1,300}", re.IGNORECASE)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[^\s<>\"')]{1,300}")
 _SLOT = re.compile(r"<(?:https?:[^<>]{1,200}|[^<>\n]{1,48})>|\[[^\[\]\n]{1,32}\]")  # a place left open, or an address
 # What goes with a licence and says nothing about it: rulers, "see below", "the licence follows".
 _HARMLESS = frozenset(
@@ -195,7 +196,8 @@ def _quiet(words: Words, explained: list[bool]) -> list[bool]:
     quiet = [False] * len(explained)
     if all(explained):
         return quiet
-    for pattern in (_HOLDER, _RESERVED, _ADDRESS, _SLOT):
+    mail = (_MAIL,) if "@" in words.text else ()
+    for pattern in (_HOLDER, _RESERVED, _ADDRESS, _SLOT, *mail):
         for hit in pattern.finditer(words.text):
             low, high = bisect_left(words.starts, hit.start()), bisect_left(words.starts, hit.end())
             if all(explained[low:high]):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from openaudit.licenses.forms import LINK, TAG, line_starts, lower, place, spaces
 from openaudit.licenses.records import Span
+from openaudit.licenses.spans import joined
 
 HOLDER = 7  # words of a line that names a holder without a year
 MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number without a pattern: 2**64 over the golden ratio
@@ -69,7 +70,8 @@ class Words:
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
-        return [found.span() for found in _WORD.finditer(self.bare)]
+        quick = joined(self.bare)  # other scripts, and rare joints, are left to the pattern
+        return quick if len(quick) == len(self.words) else [found.span() for found in _WORD.finditer(self.bare)]
 
     @cached_property
     def lines(self) -> list[int]:
