@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from openaudit.licenses import knowledge
 from openaudit.licenses.forms import Phrases, normal, place
@@ -43,7 +43,7 @@ class Clause:
     """One line of the clause table; a phrase is a tuple of the parts that may stand up to six words apart."""
 
     atom: str
-    kind: str
+    kind: Literal["restriction", "obligation"]
     phrases: tuple[tuple[str, ...], ...]
     unless: tuple[tuple[str, ...], ...]
     needs: frozenset[str]
@@ -51,28 +51,39 @@ class Clause:
     quoted: bool
     places: tuple[tuple[str, tuple[str, ...]], ...]
 
+    @property
+    def plain(self) -> bool:
+        """Whether the atom has no value of its own."""
+        return not (self.number or self.quoted or self.places)
+
 
 def atoms(text: str, form: Phrases, lines: list[int]) -> tuple[Atom, ...]:
     """The atoms that the words of `text` speak of, in the order of their places; at most MOST places for one atom."""
-    counted: Counter[tuple[str, str]] = Counter()
-    seen: set[tuple[str, str, int]] = set()
-    found = []
-    for clause in table():
-        for at, stop in sorted(
-            hit for phrase in clause.phrases if form.may_hold(phrase[0]) for hit in _hits(form.line, phrase)
-        ):
-            start, end = form.chars(at, stop)
-            sentence = sentence_around(text, start, end)
-            if _cancelled(clause, normal(text[slice(*sentence)])):
-                continue
-            for value in _values(clause, text, (start, end), sentence):
-                span = place(lines, start, end)
-                counted[clause.atom, value] += (clause.atom, value, span.line) not in seen
-                if counted[clause.atom, value] <= MOST and (clause.atom, value, span.line) not in seen:
-                    seen.add((clause.atom, value, span.line))
-                    quote = quote_of(text, lines, start)
-                    found.append(Atom(name=clause.atom, value=value, kind=clause.kind, span=span, quote=quote))  # type: ignore[arg-type]
+    found = [atom for clause in table() for atom in _of(clause, text, form, lines)]
     return tuple(sorted(found, key=lambda atom: (atom.span.start, atom.name, atom.value)))
+
+
+def _of(clause: Clause, text: str, form: Phrases, lines: list[int]) -> Iterator[Atom]:
+    """The atoms of one clause, one to a line and value."""
+    counted: Counter[str] = Counter()
+    seen: set[tuple[str, int]] = set()
+    for at, stop in sorted(
+        hit for phrase in clause.phrases if form.may_hold(phrase[0]) for hit in _hits(form.line, phrase)
+    ):
+        if clause.plain and counted[""] == MOST:
+            return
+        start, end = form.chars(at, stop)
+        span = place(lines, start, end)
+        sentence = sentence_around(text, start, end)
+        if _cancelled(clause, text[slice(*sentence)]):
+            continue
+        for value in _values(clause, text, (start, end), sentence):
+            if counted[value] < MOST and (value, span.line) not in seen:
+                seen.add((value, span.line))
+                counted[value] += 1
+                yield Atom(
+                    name=clause.atom, value=value, kind=clause.kind, span=span, quote=quote_of(text, lines, start)
+                )
 
 
 def _hits(line: str, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
@@ -95,9 +106,12 @@ def _hits(line: str, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
 
 
 def _cancelled(clause: Clause, sentence: str) -> bool:
-    if clause.needs and not clause.needs & set(sentence.split()):
+    if not clause.needs and not clause.unless:
+        return False
+    form = f" {normal(sentence)} "
+    if clause.needs and not clause.needs & set(form.split()):
         return True
-    return any(True for phrase in clause.unless for _ in _hits(f" {sentence} ", phrase))
+    return any(True for phrase in clause.unless for _ in _hits(form, phrase))
 
 
 def _values(clause: Clause, text: str, hit: tuple[int, int], sentence: tuple[int, int]) -> list[str]:

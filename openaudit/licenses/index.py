@@ -38,10 +38,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The grams of all licence texts, ready to be asked."""
+    """The grams of all licence texts, ready to be asked; `sizes` is how many grams each entry has."""
 
     origin: dict[str, str]
     entries: tuple[Entry, ...]
+    sizes: NDArray[np.int64]
     grams: NDArray[np.uint32]
     groups: NDArray[np.uint16]
     offsets: NDArray[np.uint32]
@@ -60,11 +61,6 @@ class Index:
         rows = np.repeat(np.arange(len(groups)), counts)
         within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
         return self.members[begin[rows] + within].astype(np.int64), rows
-
-    @property
-    def sizes(self) -> NDArray[np.int64]:
-        """How many grams each entry has."""
-        return np.fromiter((entry.size for entry in self.entries), np.int64, len(self.entries))
 
 
 @cache
@@ -87,7 +83,10 @@ def read(data: bytes) -> Index:
         Entry(one, kind, size, digest, tuple(also), carrier)
         for one, kind, size, digest, also, carrier in header["entries"]
     )
-    return Index(header["origin"], entries, arrays["grams"], arrays["groups"], arrays["offsets"], arrays["members"])
+    sizes = np.array([entry.size for entry in entries], np.int64)
+    return Index(
+        header["origin"], entries, sizes, arrays["grams"], arrays["groups"], arrays["offsets"], arrays["members"]
+    )
 
 
 def write(origin: dict[str, str], texts: Iterable[Made]) -> bytes:

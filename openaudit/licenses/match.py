@@ -71,10 +71,9 @@ def best(index: Index, query: Query, *, taken: Mask | None = None) -> list[Match
     rank = np.full(int(present.max()) + 2, -1)
     rank[present] = np.arange(len(present))
     place = rank[groups]  # NOWHERE is -1 and picks the last place, which is -1 too
-    found = (
-        _match(index, n, int(shared[n]), _hits(members, rows, n, len(present), place), len(query.words.words))
-        for n in _chosen(index, shared)
-    )
+    chosen = _chosen(index, shared)
+    hits = _hits(members, rows, chosen, np.zeros((len(chosen), len(present) + 1), np.bool_))[:, place]
+    found = [_match(index, n, int(shared[n]), hits[at], len(query.words.words)) for at, n in enumerate(chosen)]
     return _ranked(
         sorted((one for one in found if one), key=lambda one: (-one.gain, one.entry.id)), len(query.words.words)
     )
@@ -117,15 +116,13 @@ def _few(index: Index, numbers: Iterable[int], count: int) -> list[int]:
     return chosen
 
 
-def _hits(
-    members: NDArray[np.int64], rows: NDArray[np.int64], number: int, size: int, place: NDArray[np.int64]
-) -> Mask:
-    """For each gram of the text whether it stands in entry `number`."""
-    has = np.zeros(size + 1, np.bool_)
-    has[rows[members == number]] = True
-    has[size] = False
-    hits: Mask = has[place]
-    return hits
+def _hits(members: NDArray[np.int64], rows: NDArray[np.int64], chosen: list[int], has: Mask) -> Mask:
+    """For each chosen entry and each group of the text whether the entry has the group; the last column stays empty."""
+    place = np.full(int(members.max()) + 1, -1)
+    place[chosen] = np.arange(len(chosen))
+    known = place[members] >= 0
+    has[place[members[known]], rows[known]] = True
+    return has
 
 
 def _match(index: Index, number: int, shared: int, hits: Mask, count: int) -> Match | None:

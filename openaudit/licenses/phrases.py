@@ -1,22 +1,29 @@
 """Known AI licences by their phrases; version phrases decide between near versions."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
 from openaudit.licenses import knowledge
 from openaudit.licenses.forms import Phrases
 
+CLAIMS = ("all", "any", "marks")  # groups of phrases that speak for a licence
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The phrases of one licence; `words` are all of theirs, so that most rules are dismissed at a glance."""
+    """The phrases of one licence.
+
+    `keys` holds the rarest word of each, so that most rules are dismissed at a glance; None where a phrase is in a
+    script without blanks.
+    """
 
     license: str
     all: tuple[str, ...]
     any: tuple[str, ...]
     none: tuple[str, ...]
     marks: tuple[str, ...]
-    words: frozenset[str]
+    keys: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,9 @@ def _hit(rule: Rule, form: Phrases) -> Hit | None:
             (at, at + len(phrase)) for phrase in phrases if form.may_hold(phrase) and (at := form.find(phrase)) >= 0
         ]
 
-    if not rule.words & form.vocabulary or places(rule.none):
+    if rule.keys is not None and rule.keys.isdisjoint(form.vocabulary):
+        return None
+    if places(rule.none):
         return None
     every, some, marks = places(rule.all), places(rule.any), places(rule.marks)
     full = len(every) == len(rule.all) and (bool(some) or not rule.any)
@@ -54,16 +63,17 @@ def _hit(rule: Rule, form: Phrases) -> Hit | None:
 @cache
 def rules() -> tuple[Rule, ...]:
     """One rule for every AI licence that has phrases."""
-    made = []
-    for entry in knowledge.load()["licenses"]:
-        told = entry["identify"]
-        groups = {name: tuple(told.get(name, ())) for name in ("all", "any", "none", "marks")}
-        if groups["all"] or groups["any"]:
-            words = frozenset(
-                word for name in ("all", "any", "marks") for phrase in groups[name] for word in phrase.split()
-            )
-            unspaced = any(not phrase.isascii() for name in ("all", "any", "marks") for phrase in groups[name])
-            made.append(
-                Rule(entry["ids"]["spdx"], **groups, words=words | ({"the", "of", ""} if unspaced else frozenset()))
-            )
-    return tuple(made)
+    told = [(entry["ids"]["spdx"], entry["identify"]) for entry in knowledge.load()["licenses"]]
+    common = Counter(
+        word for _, phrases in told for name in CLAIMS for phrase in phrases.get(name, ()) for word in phrase.split()
+    )
+    return tuple(
+        _rule(license_, phrases, common) for license_, phrases in told if phrases.get("all") or phrases.get("any")
+    )
+
+
+def _rule(license_: str, told: dict[str, list[str]], common: Counter[str]) -> Rule:
+    groups = {name: tuple(told.get(name, ())) for name in (*CLAIMS, "none")}
+    claims = [phrase for name in CLAIMS for phrase in groups[name]]
+    keys = frozenset(min(phrase.split(), key=lambda word: common[word]) for phrase in claims if phrase.isascii())
+    return Rule(license_, **groups, keys=None if any(not phrase.isascii() for phrase in claims) else keys)

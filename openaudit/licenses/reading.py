@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from zlib import crc32
 
-from openaudit.licenses import forms, index, match, words
+from openaudit.licenses import forms, index, match, spans, words
 from openaudit.licenses.forms import Phrases
 from openaudit.licenses.index import NOWHERE
 from openaudit.licenses.match import Match, Query
@@ -37,7 +37,11 @@ def read(text: str) -> Text:
     seen = words.read(text)
     query = match.ask(index.load(), seen)
     hits = int((query.groups != NOWHERE).sum())
-    return Text(seen, forms.phrases(text), query, hits / max(1, len(query.groups)))
+    return Text(seen, forms.phrases(text, _spans), query, hits / max(1, len(query.groups)))
+
+
+def _spans(bare: str) -> list[tuple[int, int]]:
+    return spans.runs(spans.letters(bare))
 
 
 def digest(seen: list[str]) -> int:

@@ -50,7 +50,8 @@ BINDING = frozenset(
 _HOLDER = re.compile(r"(?:copyright|\(c\)|\u00a9)[^\n.;]{0,160}", re.IGNORECASE)
 _RESERVED = re.compile(r"all\s+rights\s+reserved\.?", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[^\w\n]*(?=\n)")
-_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]{1,64}@)[^\s<>\"')]{1,300}", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"')]{1,300}", re.IGNORECASE)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[^\s<>\"')]{1,300}")
 _SLOT = re.compile(r"<(?:https?:[^<>]{1,200}|[^<>\n]{1,48})>|\[[^\[\]\n]{1,32}\]")  # a place left open, or an address
 # What goes with a licence and says nothing about it: rulers, "see below", "the licence follows".
 _HARMLESS = frozenset(
@@ -126,7 +127,7 @@ def riders(
     `heading` are the words of the licence's own name: a heading made of them is no rider.
     """
     title = heading - BINDING
-    quiet = _quiet(words)
+    quiet = _quiet(words, explained)
     found: list[tuple[int, int, bool]] = []
     first, last = max(0, core[0] - beside), min(len(explained) - 1, core[1] + beside)
     settled = [hit or still for hit, still in zip(explained, quiet, strict=True)]
@@ -190,16 +191,20 @@ def _restricting(bare: list[str], around: list[str], *, whole: bool) -> bool:
     return about or any(word in _PLAIN for word in bare) or (whole and len(bare) >= FEW)
 
 
-def _quiet(words: Words) -> list[bool]:
-    """For each word whether it stands in a copyright statement or an address."""
-    text = words.text
-    quiet = [False] * len(words.words)
-    for pattern in (_HOLDER, _RESERVED, _ADDRESS, _SLOT):
-        for hit in pattern.finditer(text):
-            if (pattern is _HOLDER or (pattern is _SLOT and ":" not in hit[0])) and not _statement(hit[0]):
+def _quiet(words: Words, explained: list[bool]) -> list[bool]:
+    """For each unexplained word whether it stands in a copyright statement or an address."""
+    quiet = [False] * len(explained)
+    if all(explained):
+        return quiet
+    mail = (_MAIL,) if "@" in words.text else ()
+    for pattern in (_HOLDER, _RESERVED, _ADDRESS, _SLOT, *mail):
+        for hit in pattern.finditer(words.text):
+            low, high = bisect_left(words.starts, hit.start()), bisect_left(words.starts, hit.end())
+            if all(explained[low:high]):
                 continue
-            for at in range(bisect_left(words.starts, hit.start()), bisect_left(words.starts, hit.end())):
-                quiet[at] = True
+            names = pattern is _HOLDER or (pattern is _SLOT and ":" not in hit[0])
+            if not names or _statement(hit[0]):
+                quiet[low:high] = [True] * (high - low)
     return quiet
 
 

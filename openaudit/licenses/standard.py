@@ -95,9 +95,9 @@ def _names(one: Text, found: list[Match]) -> list[str]:
             names[0] = f"{names[0]} WITH {name}"
         elif name not in names:
             names.append(name)
-    said = [n.license for n in notices.find(one.text, one.form) if n.license not in names]
-    if found[0].entry.kind == "exception" and said:
-        names[0] = f"{said[0]} WITH {names[0]}"
+    if found[0].entry.kind == "exception":
+        said = [n.license for n in notices.find(one.text, one.form) if n.license not in names]
+        names[0] = f"{said[0]} WITH {names[0]}" if said else names[0]
     return names
 
 

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from openaudit.licenses.forms import LINK, TAG, line_starts, lower, place, spaces
 from openaudit.licenses.records import Span
+from openaudit.licenses.spans import joined
 
 HOLDER = 7  # words of a line that names a holder without a year
 MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number without a pattern: 2**64 over the golden ratio
 GRAM = 4  # words in a gram: short enough to survive edits, long enough to mean something
 
-_MARKER = re.compile(
-    r"(?:(?<=\s)|(?<=[(*#>;/-])|^)(?:\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)](?=[\s*_])|\((?:[a-z]|[ivx]{1,5}|\d{1,2})\))",
-    re.IGNORECASE | re.MULTILINE,
+_MARKER = re.compile(  # (a)  a)  iv.  12.  where a word would begin
+    r"(?<![^\s(*#>;/-])(?=[(a-z0-9])(?:\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)](?=[\s*_]))"
 )
 _NUMBERING = re.compile(r"^([^\w\n]{0,12})(\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?=\s)", re.MULTILINE)
 _REM = re.compile(r"^[ \t]{0,20}(?:dnl|@?rem)\b", re.MULTILINE | re.IGNORECASE)
@@ -70,7 +70,8 @@ class Words:
 
     @cached_property
     def _spans(self) -> list[tuple[int, int]]:
-        return [found.span() for found in _WORD.finditer(self.bare)]
+        quick = joined(self.bare)  # other scripts, and rare joints, are left to the pattern
+        return quick if len(quick) == len(self.words) else [found.span() for found in _WORD.finditer(self.bare)]
 
     @cached_property
     def lines(self) -> list[int]:
@@ -79,14 +80,15 @@ class Words:
 
     def span(self, first: int, last: int) -> Span:
         """The stretch from word `first` to word `last`."""
-        return place(self.lines, self.starts[first], self.ends[last])
+        return place(self.lines, self._spans[first][0], self._spans[last][1])
 
 
 def read(text: str) -> Words:
     """The words of `text`; copyright lines, mark-up and list markers are left out."""
     bare = _blank(text)
-    words = [SAME.get(word, word) if word.isalnum() else _JOIN.sub("", word) for word in _WORD.findall(bare)]
-    return Words(text, bare, words)
+    words = _WORD.findall(bare)
+    other = {word: SAME.get(word) or _JOIN.sub("", word) for word in set(words) if word in SAME or not word.isalnum()}
+    return Words(text, bare, [other.get(word, word) for word in words] if other else words)
 
 
 def grams(words: list[str]) -> NDArray[np.uint32]:
@@ -94,7 +96,7 @@ def grams(words: list[str]) -> NDArray[np.uint32]:
     if not words:
         return np.zeros(0, np.uint32)
     numbers = {word: crc32(word.encode()) for word in set(words)}
-    one = np.fromiter((numbers[word] for word in words), np.uint64, len(words))
+    one = np.fromiter(map(numbers.__getitem__, words), np.uint64, len(words))
     count = max(1, len(words) - GRAM + 1)
     mixed = np.zeros(count, np.uint64)
     for at in range(min(GRAM, len(words))):
