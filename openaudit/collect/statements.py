@@ -45,13 +45,12 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 
 def _quoted(name: str, told: Sequence[Hit]) -> Fact:
-    first = told[0]
-    return fact(name, " ".join(first.flat.sentence(first.at).split())[:160], told, basis="claimed")
+    return fact(name, told[0].place.quote, told, basis="claimed")
 
 
 def _flops(told: Sequence[Hit]) -> Fact | Gap:
     """The largest number of FLOP that is stated, for the whole training is more than its parts."""
-    numbers = [float(f"{one.match['number']}e{one.match['power']}") for one in told]
+    numbers = [float(f"{one.group('number')[0]}e{one.group('power')[0]}") for one in told]
     if not numbers:
         return Gap(name="training.flops", reason="no document states the training compute in FLOP")
     return fact("training.flops", max(numbers), told, basis="claimed")
