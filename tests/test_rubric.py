@@ -66,7 +66,7 @@ def test_no_rubric_stands_in_python_but_for_the_default_selection() -> None:
         if any(f'"{id_}"' in path.read_text(encoding="utf-8") for id_ in ids)
     }
 
-    assert holding <= {"spine.py", "__init__.py"}  # the default three, and an example in a docstring
+    assert holding <= {"choices.py", "__init__.py"}  # the default three, and an example in a docstring
 
 
 def test_a_rubric_that_is_not_there_is_named_with_those_that_are() -> None:
