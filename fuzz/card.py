@@ -1,6 +1,6 @@
 """Any bytes give a card, and nothing that comes out of it is invisible: `python fuzz/card.py -max_total_time=60`."""
 
-# ruff: noqa: INP001  # scripts, run by path
+# scripts, run by path
 
 import json
 import sys

@@ -1,6 +1,6 @@
 """Any bytes give a JSON whose keys stand where it says: `python fuzz/config.py -max_total_time=60`."""
 
-# ruff: noqa: INP001  # scripts, run by path
+# scripts, run by path
 
 import json
 import sys

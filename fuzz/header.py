@@ -1,6 +1,6 @@
 """Any bytes give a safetensors header or one WeightError: `python fuzz/header.py -max_total_time=60`."""
 
-# ruff: noqa: INP001  # scripts, run by path
+# scripts, run by path
 
 import sys
 from pathlib import Path
