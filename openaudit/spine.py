@@ -25,6 +25,7 @@ def audit(
     tree: Path | None = None,
     own_rubrics: Path | None = None,
     base: Report | None = None,
+    advice: bool = True,
     made: datetime | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
@@ -32,7 +33,8 @@ def audit(
 
     `rubrics` are ids (`all` for every one, none for the default three); `smoke` is `auto`, `off` or a runner; `tree` a
     file list of what exists but is not here; `own_rubrics` a folder with rubrics of the caller's own; `base` the
-    report of the model that this one was made from; `made` the report's date (else SOURCE_DATE_EPOCH, else now).
+    report of the model that this one was made from; `advice` says whether to work out what it would take and where
+    rubrics differ; `made` the report's date (else SOURCE_DATE_EPOCH, else now).
     ReleaseError where `ref` cannot be opened, RubricError or PluginError where a name is unknown.
     """
     made = made or now()
@@ -52,4 +54,5 @@ def audit(
         findings=find_all(evidence, assessments),
         weights=weights_entry(release),
         smoke=smoke_entry(trial),
+        advice=advice,
     )

@@ -32,7 +32,7 @@ def command(ref: str, fail_on: str, smoke: str, tree: Path | None, format_: str,
     from openaudit import audit  # noqa: PLC0415 - `--help` needs none of it
 
     with Progress(quiet=quiet, verbose=verbose) as progress:
-        report = audit(ref, smoke=smoke, tree=tree, progress=progress.step)
+        report = audit(ref, smoke=smoke, tree=tree, advice=False, progress=progress.step)
     failing = [one for one in report.findings if _rank(one) >= LEVELS.index(fail_on) and one.suppressed is None]
     shown = failing if quiet else list(report.findings)
     click.echo(

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from openaudit import licenses
+from openaudit.cli.shared.comparing import command as compare
 from openaudit.errors import UsageError
 from openaudit.licenses import knowledge
 from openaudit.licenses.decode import LIMIT
@@ -21,6 +22,9 @@ FORMAT = click.option(
 @click.group("license", help="Licence questions: identify a text, show what a licence allows, list the known ones.")
 def command() -> None:
     """The group of the licence commands."""
+
+
+command.add_command(compare)
 
 
 @command.command("identify")

@@ -22,7 +22,6 @@ FACTS = {
     "docs.training-content-summary": "whether there is a summary of the training content in the form the EU AI Office asks for",
     "policy.copyright": "whether there is a policy on copyright",
     "model.metadata.released": "whether the card carries metadata that machines read",
-    "release.name": "the name of the release",
 }
 NEEDS: tuple[str, ...] = ()
 
@@ -32,7 +31,6 @@ _MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|�
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """Each kind of document: the file first, then links to it."""
     del known
-    yield Fact(name="release.name", value=release.name, basis="seen", how="computed: the reference as it was given")
     read = documents(release)
     yield from _model_card(release, read)
     for name in ("docs.data-card", "docs.paper", "docs.technical-report"):

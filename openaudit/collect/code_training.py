@@ -1,9 +1,9 @@
 """Whether the code that trained the model is there: what the publisher says, the commands shown, and the files."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-from openaudit.collect.documents import files, named, text_of
+from openaudit.collect.documents import named, text_of
+from openaudit.collect.documents.absent import absent
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.phrases import Hit, names
 from openaudit.collect.reading.flat import place_on
@@ -16,18 +16,21 @@ FACTS = {
 }
 NEEDS = ("availability",)
 
-_SCRIPT = re.compile(r"[\w./-]{1,80}\.(?:py|sh|ipynb)\b")
-
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """The training code, as told and as seen."""
     found = hits(release, "code-training")
-    said, commands = showing(found, "yes"), showing(found, "command")
-    announced = [hit for hit in said if _names_what_is_absent(hit, release)]
-    told = [hit for hit in said if hit not in announced]
+    missing = {(place.path, place.line) for places in absent(release).values() for place in places}
+    told, commands = showing(found, "yes"), showing(found, "command")
     paths = named(release, "training-script")
     tuning = named(release, "tuning-script")
     scripts = [path for path in paths if path not in tuning]
+    empty = [
+        hit
+        for hit in told
+        if (hit.flat.path, hit.flat.line(hit.end - 1)) in missing or (hit.flat.path, hit.flat.line(hit.at)) in missing
+    ]
+    told = [hit for hit in told if hit not in empty]
     tied = [hit for hit in commands if _names_a_file(hit, scripts)]
     name = "code.training.released"
     records: list[Fact] = []
@@ -40,7 +43,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         records.append(fact(name, "yes", [*told, *tied], basis="claimed"))
     elif modules:
         records.append(Fact(name=name, value="yes", basis="claimed", how="submodule", where=modules))
-    elif weak := [*announced, *commands, *showing(found, "partial", "announced")]:
+    elif weak := [*empty, *commands, *showing(found, "partial", "announced")]:
         records.append(fact(name, "partial", weak, basis="claimed"))
     if (scripts or tuning) and not (told or tied or rooted):
         where = tuple(Place(path=path) for path in [*scripts, *tuning][:3])
@@ -59,14 +62,6 @@ def _submodules(release: Release) -> tuple[Place, ...]:
     is_training = names("files", "training-submodule")
     numbered = enumerate(text.lines if text else (), 1)
     return tuple(place_on(".gitmodules", text.lines, number) for number, line in numbered if text and is_training(line))
-
-
-def _names_what_is_absent(hit: Hit, release: Release) -> bool:
-    """Whether the sentence that was hit puts the code into a file of this repository that is not there: then it is announced."""
-    named_files = _SCRIPT.findall(hit.flat.sentence(hit.at))
-    there = {path.rsplit("/", 1)[-1].lower() for path in files(release)}
-    linked = any(True for _ in hit.flat.links_between(hit.at - 200, hit.end + 200))
-    return bool(named_files) and not linked and not {one.rsplit("/", 1)[-1] for one in named_files} & there
 
 
 def _names_a_file(hit: Hit, scripts: Sequence[str]) -> bool:

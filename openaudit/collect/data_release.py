@@ -24,12 +24,13 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     found = hits(release, "data-release")
     yield from _listed(release)
     if reasons := showing(found, "unshareable"):
-        words = " ".join(reasons[0].flat.text[reasons[0].at : reasons[0].end].split())
+        words = " ".join(reasons[0].flat.sentence(reasons[0].at).split())
         yield fact("data.unshareable-reason", words[:160], reasons, basis="claimed")
     else:
         yield Gap(name="data.unshareable-reason", reason="not shown: no document says why data cannot be shared")
     name = "data.training.released"
     refused, rebuilt, said = (showing(found, shown) for shown in ("no", "partial", "yes"))
+    refused = [*refused, *reasons]  # who says why it cannot be shared says that it is not
     linked = tuple(links(release))
     hub = [
         (value, place)

@@ -1,12 +1,13 @@
 """Whether card and configuration can be read as what they are; what is wrong or odd about them is a finding each."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from openaudit.collect.configs import configs
 from openaudit.errors import ReleaseError
 from openaudit.facts import Evidence, Finding, Place, Record, Severity
 from openaudit.read import frontmatter, yaml
-from openaudit.read.nodes import Mapping
+from openaudit.read.nodes import Mapping, Scalar, Sequence
 from openaudit.read.text import LIMIT, Problem, Text, decode
 from openaudit.release import File, Release
 
@@ -14,6 +15,7 @@ FACTS: dict[str, str] = {}
 NEEDS: tuple[str, ...] = ()
 
 CARDS = {"readme.md", "readme", "model_card.md", "modelcard.md", "model-card.md"}
+HUB_ID = re.compile(r"(?!.*\.\.)[\w-][\w.-]{0,95}(?:/[\w-][\w.-]{0,95})?")
 PLACES = 5  # of one kind in one file
 # What is legal and merely odd; everything else here may hide something or lose it.
 MILD = {
@@ -83,6 +85,19 @@ def _metadata(text: Text) -> Iterator[Problem]:
     if parsed.root is not None and not isinstance(parsed.root, Mapping):
         message = "the front matter is not a mapping of keys to values; the hub refuses it"
         yield Problem(id="front-matter-not-a-mapping", message=message, line=parsed.root.line)
+    yield from _values(parsed.mapping)
+
+
+def _values(metadata: Mapping) -> Iterator[Problem]:
+    """What is wrong with the values that the hub's client reads: results that are no list, bases that are no hub ids."""
+    results = metadata.get("model-index")
+    if results is not None and not isinstance(results, Sequence):
+        yield Problem(id="model-index-wrong", message="model-index is no list of results", line=results.line)
+    base = metadata.get("base_model")
+    for one in base.items if isinstance(base, Sequence) else (base,):
+        if isinstance(one, Scalar) and not HUB_ID.fullmatch(one.text.strip()):
+            message = f"base_model {one.text.strip()[:80]!r} is no hub id; it was not opened or asked for"
+            yield Problem(id="base-model-not-an-id", message=message, line=one.line)
 
 
 def _named(problem: Problem, old: str, new: str) -> Problem:

@@ -25,6 +25,8 @@ HOW = "model-file"
 FACTS = {f"{of}.{part}": text.format(of) for of, _ in COMPONENTS.values() for part, text in _PARTS.items()}
 NEEDS: tuple[str, ...] = ()
 MANIFEST = True
+# Said openly: other collectors report the same facts, of releases that are files; a model file is a release of claims.
+SHARED = frozenset(FACTS)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Record]:

@@ -2,7 +2,7 @@
 
 import re
 
-LIMIT = 512 * 1024  # bytes or characters that are looked at: the longest licence of the SPDX list has 46 kB
+LIMIT = 128 * 1024  # bytes or characters that are looked at: the longest licence of the SPDX list has 47 kB
 NONE: tuple[str, ...] = ()
 ASCII = 127  # the last byte of ASCII
 SAMPLE = 20_000  # bytes that the encoding is told from

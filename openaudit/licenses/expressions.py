@@ -1,6 +1,7 @@
 """SPDX licence expressions as a tree; ids are kept as written, what they mean is `ids.py`'s subject."""
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 from openaudit.errors import LicenseError
 
 LONGEST = 4096  # characters of an expression
+_ID = re.compile(r"[A-Za-z0-9.+:-]+")
 MOST_BRANCHES = 256  # branches that are written out; real expressions have a handful
 
 
@@ -51,7 +53,13 @@ def parse(expression: str) -> Expression:
         ) from None
     if tree is None:
         raise LicenseError("license expression: empty; possible are ids joined by AND, OR, WITH and brackets")
-    return _tree(tree)
+    found = _tree(tree)
+    for leaf in leaves(found):
+        if not _ID.fullmatch(leaf.license + leaf.exception):
+            raise LicenseError(
+                f"license expression {expression[:60]!r}: no id {str(leaf)[:60]!r}; possible are letters, digits, '.', '-' and '+'"
+            )
+    return found
 
 
 def rewritten(tree: Expression, leaf: Callable[[Leaf], str]) -> str:

@@ -16,6 +16,10 @@ MISSING = 0.4  # what a gram of the licence that the file lacks costs, in explai
 TAIL, CUT = 0.1, 0.3  # beyond this share of the licence it costs less: what is cut off in one piece is one difference
 FOREIGN = 1.5  # what an unexplained word inside the region costs: a file lacks words more easily than it gains some
 
+PART = 0.85  # share of a licence up to which a text that it explains is a part of it
+SLIP = 2  # words that a licence may explain less and still explain as many
+FILLED = 0.9  # share of a text that has to be explained for that
+
 Mask = NDArray[np.bool_]
 
 
@@ -71,7 +75,18 @@ def best(index: Index, query: Query, *, taken: Mask | None = None) -> list[Match
         _match(index, n, int(shared[n]), _hits(members, rows, n, len(present), place), len(query.words.words))
         for n in _chosen(index, shared)
     )
-    return sorted((one for one in found if one), key=lambda one: (-one.gain, one.entry.id))
+    return _ranked(
+        sorted((one for one in found if one), key=lambda one: (-one.gain, one.entry.id)), len(query.words.words)
+    )
+
+
+def _ranked(found: list[Match], count: int) -> list[Match]:
+    """By gain; but where the text is a part of a licence, by the words explained: what is cut off tells nothing."""
+    if not found or found[0].of_license > PART or found[0].inside < FILLED * count:
+        return found
+    most = max(one.inside for one in found)
+    rivals = sorted((one for one in found if one.inside >= most - SLIP), key=lambda one: -one.of_license)
+    return [*rivals, *(one for one in found if one.inside < most - SLIP)]
 
 
 def _chosen(index: Index, shared: NDArray[np.int64]) -> list[int]:

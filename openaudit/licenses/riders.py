@@ -49,6 +49,7 @@ BINDING = frozenset(
 )
 _HOLDER = re.compile(r"(?:copyright|\(c\)|\u00a9)[^\n.;]{0,160}", re.IGNORECASE)
 _RESERVED = re.compile(r"all\s+rights\s+reserved\.?", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\n[^\w\n]*(?=\n)")
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]{1,64}@)[^\s<>\"')]{1,300}", re.IGNORECASE)
 _SLOT = re.compile(r"<(?:https?:[^<>]{1,200}|[^<>\n]{1,48})>|\[[^\[\]\n]{1,32}\]")  # a place left open, or an address
 # What goes with a licence and says nothing about it: rulers, "see below", "the licence follows".
@@ -128,7 +129,8 @@ def riders(
     quiet = _quiet(words)
     found: list[tuple[int, int, bool]] = []
     first, last = max(0, core[0] - beside), min(len(explained) - 1, core[1] + beside)
-    for run in _runs([hit or still for hit, still in zip(explained, quiet, strict=True)], first, last):
+    settled = [hit or still for hit, still in zip(explained, quiet, strict=True)]
+    for run in _runs(words, settled, first, last):
         begin, stop = sentence_around(words.text, words.starts[run[0]], words.ends[run[-1]])
         bare = [words.words[at] for at in run if words.words[at] not in title and not quiet[at]]
         if not set(bare) - heading:
@@ -153,13 +155,15 @@ def riders(
     return tuple(_rider(words, *one) for one in _joined(found)[:MOST])
 
 
-def _runs(explained: list[bool], first: int, last: int) -> list[list[int]]:
-    """Stretches of unexplained words; a few explained words between them do not part them."""
+def _runs(words: Words, settled: list[bool], first: int, last: int) -> list[list[int]]:
+    """Stretches of unexplained words in one paragraph; a few explained words between them do not part them."""
+    breaks = [found.end() for found in _PARAGRAPH.finditer(words.text)]
     runs: list[list[int]] = []
     for at in range(first, last + 1):
-        if explained[at]:
+        if settled[at]:
             continue
-        if runs and at - runs[-1][-1] <= APART:
+        near = runs and at - runs[-1][-1] <= APART
+        if near and bisect_left(breaks, words.starts[at]) == bisect_left(breaks, words.starts[runs[-1][-1]]):
             runs[-1].append(at)
         else:
             runs.append([at])

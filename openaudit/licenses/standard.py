@@ -18,6 +18,7 @@ MOSTLY = 0.70  # the same where the text is all licence
 PART = 0.20  # share from which a text that is all licence is taken for a part of it
 ALL = 0.80  # share of a text explained, from which it is all licence
 ALIKE = 0.97  # share in both directions, from which a text is word for word that of a licence
+CUT = 0.45  # share of a short licence that has to be there where the text is nothing else
 MANY = 60  # words that a claim about a part of a licence rests on at least
 SOME = 18  # words that a claim rests on at least
 FOREIGN = 0.25  # unexplained words inside the licence, for one explained: above it the text is another one
@@ -133,7 +134,8 @@ def _there(one: Text, found: Match, *, alone: bool) -> bool:
     share = one.share(found)
     if found.entry.kind == "exception":
         return False
-    return alone and share >= ALL and found.of_license >= PART and (found.inside >= MANY or found.of_license >= MOSTLY)
+    enough = found.inside >= MANY or found.of_license >= MOSTLY or (share >= ALIKE and found.of_license >= CUT)
+    return alone and share >= ALL and found.of_license >= PART and enough
 
 
 def _certain(one: Text, found: Match) -> bool:

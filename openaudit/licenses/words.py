@@ -35,7 +35,7 @@ _CLAUSE = re.compile(
     r"non-?\w+|noncommercial\w*|commercial\w*|academic\w*|research|prohibit\w*|forbid\w*|military)\b"
 )
 _WORD = re.compile(
-    r"(?:non|sub|re)[-\u2010-\u2015][^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
+    r"(?:non|sub|re)[-\u2010-\u2015]\s{0,8}[^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 )
 _JOIN = re.compile(r"[\W_]+")
 # Spellings that the SPDX matching guidelines, or plain usage, hold to be the same word.

@@ -52,8 +52,12 @@ def compose(
     findings: Iterable[Finding],
     weights: WeightsEntry,
     smoke: SmokeEntry,
+    advice: bool = True,
 ) -> Report:
-    """The report of one audit, everything sorted so that the same findings give the same bytes."""
+    """The report of one audit, everything sorted so that the same findings give the same bytes.
+
+    Without `advice` it says neither what it would take to reach a level nor where rubrics differ: a gate asks for neither.
+    """
     judged = tuple(assessments)
     return Report(
         tool=tool,
@@ -62,8 +66,8 @@ def compose(
         facts=tuple(_fact(fact) for fact in evidence.facts.values()),
         gaps=tuple(GapEntry(name=gap.name, of=gap.of, reason=gap.reason) for gap in evidence.gaps.values()),
         findings=tuple(_finding(finding) for finding in sorted(findings, key=_rank)),
-        assessments=tuple(_assessment(assessment, evidence) for assessment in judged),
-        disagreements=tuple(_disagreement(one) for one in disagreements(judged, evidence)),
+        assessments=tuple(_assessment(assessment, evidence, advice=advice) for assessment in judged),
+        disagreements=tuple(_disagreement(one) for one in disagreements(judged, evidence)) if advice else (),
         licenses=tuple(_licenses(evidence)),
         weights=weights,
         smoke=smoke,
@@ -99,7 +103,7 @@ def _finding(finding: Finding) -> FindingEntry:
     )
 
 
-def _assessment(assessment: Assessment, evidence: Evidence) -> AssessmentEntry:
+def _assessment(assessment: Assessment, evidence: Evidence, *, advice: bool) -> AssessmentEntry:
     rubric = assessment.rubric
     return AssessmentEntry(
         rubric=rubric.id,
@@ -124,7 +128,7 @@ def _assessment(assessment: Assessment, evidence: Evidence) -> AssessmentEntry:
             for axis in rubric.axes
         },
         criteria=tuple(_criterion(verdict) for verdict in assessment.verdicts),
-        suggestions=tuple(_suggestion(one) for one in suggest(assessment, evidence)),
+        suggestions=tuple(_suggestion(one) for one in suggest(assessment, evidence)) if advice else (),
     )
 
 

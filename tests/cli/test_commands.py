@@ -185,3 +185,19 @@ def test_an_old_report_stays_when_the_new_one_cannot_be_written(heron: Path, tmp
     assert ran.returncode == 3
     assert target.is_dir()
     assert not list(tmp_path.glob(".r.json*"))
+
+
+def test_nothing_is_imported_from_the_folder_one_stands_in(heron: Path) -> None:
+    for name in ("yaml", "click", "numpy", "pydantic"):
+        (heron / f"{name}.py").write_text("raise SystemExit('this was run')\n")
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "openaudit", "check", "."],
+        cwd=heron,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, "this was run" in ran.stdout + ran.stderr) == (0, False)

@@ -43,6 +43,7 @@ TRAPS: dict[str, dict[str, object]] = {
         "release.kind": "merge",
     },
     "trap-submodule-only": {"code.training.released": "yes"},
+    "trap-script-absent": {"code.training.released": "partial", "training.method.described": "yes"},
     "trap-framework-fork": {"code.training.released": "partial"},
     "trap-users-tuning": {"code.training.released": "partial", "training.method.described": None},
     "trap-chinese-only": {

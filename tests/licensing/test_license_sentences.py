@@ -49,6 +49,7 @@ SUBJECTS = {
     "our codebase and pre-trained checkpoints are": ("code", "model.parameters"),
     "this project is": ("whole",),
     "heron-7b is": ("model.parameters",),
+    "heron itself is": ("whole",),
     "模型代码": ("code",),
     "代码和权重": ("code", "model.parameters"),
     "モデルの重みは": ("model.parameters",),

@@ -97,6 +97,9 @@ def test_other_with_a_name_of_its_own_and_a_text_is_a_licenseref_with_the_clause
     assert isinstance(restrictions, tuple)
     assert {"non-commercial", "user-threshold:5000000"} <= set(restrictions)
     assert isinstance(known.get("model.parameters.license.open"), Gap)
+    fact = known.get("model.parameters.license.restrictions")
+    assert isinstance(fact, Fact)
+    assert {place.line for place in fact.where if place.path == "LICENSE.md"} >= {3, 5}
 
 
 def test_card_and_text_contradict_and_the_text_is_the_stronger(found: Found) -> None:

@@ -23,7 +23,7 @@ class Statement:
 
     `stated` are the publisher's words; `scope` the components it is about and `reach` how it reaches them; `of` the part
     (a size, a folder, a dataset); `file` the licence file it rests on or points to; `restrictions` and `obligations` what
-    the text itself shows. `aside` marks what a document outside the root says. `listed` says that it stands where terms are listed.
+    the text itself shows, and `clauses` where each stands in it. `aside` marks what a document outside the root says. `listed` says that it stands where terms are listed.
     """
 
     scope: tuple[str, ...]
@@ -38,6 +38,7 @@ class Statement:
     why: str = ""
     restrictions: tuple[str, ...] = ()
     obligations: tuple[str, ...] = ()
+    clauses: tuple[tuple[str, Place], ...] = ()
     aside: bool = False
     listed: bool = False
     section: bool = False

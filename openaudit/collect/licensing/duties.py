@@ -58,11 +58,11 @@ def _shown(
     name, _, value = duty.partition(":")
     match name:
         case "include-text":
-            found = next((one for one in shelf.readings() if one.found.license == license_), None)
+            found = next((one for one in shelf.readings() if one.license == license_), None)
             return found is not None, found.place if found else None
         case "notice":
             notice = next((file.path for file in shelf.release.files() if _NOTICE.search(file.path)), None)
-            text = next((one for one in shelf.readings() if one.found.license == license_), None)
+            text = next((one for one in shelf.readings() if one.license == license_), None)
             return bool(notice or text), Place(path=notice) if notice else text.place if text else None
         case "naming":
             return _said(re.compile(re.escape(value.lower())), documents) if value else (None, None)

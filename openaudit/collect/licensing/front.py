@@ -188,11 +188,11 @@ def _said(card: Document, words: str, where: Place, shelf: Shelf, link: str = ""
     license_ = usable or (None if odd else named.license) or published
     file = links.own_file(shelf.release, link, card.path) if link else None
     reading = shelf.reading(file) if file else None
-    if reading and reading.found.license:
+    if reading and reading.license:
         yield from _both(
             Statement(
-                scope=(WEIGHTS,), license=reading.found.license, stated=words, basis="seen", how="license-text", where=(reading.place, where),
-                file=reading.path, restrictions=reading.restrictions, obligations=reading.obligations,
+                scope=(WEIGHTS,), license=reading.license, stated=words, basis="seen", how="license-text", where=(reading.place, where),
+                file=reading.path, restrictions=reading.restrictions, obligations=reading.obligations, clauses=reading.clauses,
             )
         )  # fmt: skip
         if license_ is None:
@@ -209,7 +209,7 @@ def _said(card: Document, words: str, where: Place, shelf: Shelf, link: str = ""
     yield from _both(
         Statement(
             scope=(WEIGHTS,), license=license_, stated=words, basis="claimed", how="front-matter", where=(where,), why=why, file=file or "",
-            restrictions=reading.restrictions if reading else (), obligations=reading.obligations if reading else (),
+            restrictions=reading.restrictions if reading else (), obligations=reading.obligations if reading else (), clauses=reading.clauses if reading else (),
         )
     )  # fmt: skip
 
@@ -219,7 +219,7 @@ def _both(one: Statement) -> Iterator[Statement]:
     yield one
     yield Statement(
         scope=(CODE, DOCS), license=one.license, stated=one.stated, basis=one.basis, how=one.how, where=one.where, reach="beside",
-        why=one.why, restrictions=one.restrictions, obligations=one.obligations,
+        why=one.why, restrictions=one.restrictions, obligations=one.obligations, clauses=one.clauses,
     )  # fmt: skip
 
 

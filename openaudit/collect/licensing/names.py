@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from openaudit import licenses
 from openaudit.collect import phrases
 from openaudit.licenses import knowledge
-from openaudit.licenses.names import spdx_ids
 from openaudit.licenses.forms import normal
+from openaudit.licenses.names import spdx_ids
 
 LONGEST = 12  # words of a name
 # Words that may follow a name and belong to it.
@@ -80,7 +80,7 @@ CALLED = frozenset(
 # Names that are as much the name of a model or a company: only with the word licence beside them.
 _PLAIN = re.compile(
     r"^(?:mit|expat|isc|apache ?(?:v?2(?: 0)?|license|licence|software|2)|apache(?: license)?|bsd ?\d|bsd|\d clause bsd|0bsd|new bsd|(?:l|a)?gpl ?v?\d|gnu |cc ?0|cc by|creative commons|"
-    r"unlicense|mpl|epl|osl|ecl|cdla|odbl|odc by|pddl|wtfpl|zlib|openmdw|artistic|eupl|etalab|licenseref|ofl|bsl 1)"
+    r"unlicense|mpl|epl|osl|ecl|cdla|odbl|odc by|pddl|wtfpl|zlib|openmdw|artistic|eupl|etalab|licenseref|ofl|bsl 1|openrail|creativeml openrail|bigscience openrail|bigcode openrail)"
 )
 _TOKEN = re.compile(
     r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+"
@@ -110,7 +110,7 @@ _ADDED = re.compile(
 )
 _UNSTATED = re.compile(r"version not stated|generic|any version")
 _GENERAL = frozenset(["license", "licence", "agreement", "terms", "of", "use"])
-_VAGUE = frozenset({"other", "unknown", "cc", "openrail", "community", "public domain"})
+_VAGUE = frozenset({"other", "unknown", "cc", "community", "public domain"})
 _OPEN = {
     "CC-BY": "4.0",
     "CC-BY-SA": "4.0",

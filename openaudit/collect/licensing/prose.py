@@ -23,7 +23,7 @@ from openaudit.collect.licensing.sentences import Item, Sentence, sentences
 from openaudit.collect.licensing.sentences import items as items_of
 from openaudit.collect.licensing.texts import Shelf, named_for
 
-MAX_SENTENCES = 400  # of one document with words about licences
+BARE = 90  # characters before a bare name that can still be nothing but an introduction
 NEAR = 48  # characters behind a name in which a grant still belongs to it (verbs that end the sentence)
 _BESIDE = frozenset({"thanks", "others-work"})
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being|will)(?: [a-z]{2,12}){0,2} $")
@@ -156,9 +156,19 @@ def _about(flat: Flat, sentence: Sentence, item: Item, clause: tuple[int, int], 
         ):
             return subjects.nearest(words, here.names)
         return subjects.read(words, here.names)
+    words = flat.lower[start : item.start].rstrip(" :：-–—=([")
+    if start > sentence.start and sentence.grants:
+        found = subjects.read(words, here.names)  # the verb of the first clause stands for the second too
+        return found if found.about else None
     if sentence.shows == {"bare"} or "section" in sentence.shows:
-        return subjects.Subject((), empty=True) if item.start - sentence.start < 90 else None  # noqa: PLR2004
+        found = subjects.read(words, here.names)
+        return found if found.about or found.others or found.empty else _bare(item, sentence)
     return None
+
+
+def _bare(item: Item, sentence: Sentence) -> subjects.Subject | None:
+    """A name near the beginning of a short line says what the heading is about."""
+    return subjects.Subject((), empty=True) if item.start - sentence.start < BARE else None
 
 
 def _plain_grant(sentence: Sentence) -> bool:
@@ -191,9 +201,9 @@ def _scope(
         return (WHOLE,) if sentence.listed else (WEIGHTS,)
     if before:
         return before
-    if inherited := _inherited(flat, sentence.start):
+    if inherited := _inherited(flat, sentence.start, within=found.silent):
         return inherited
-    return (WHOLE,) if sentence.listed and item.name is not None else ()
+    return (WHOLE,) if item.name is not None and (sentence.listed or found.silent) else ()
 
 
 def _repository(flat: Flat, sentence: Sentence, item: Item) -> bool:
@@ -218,12 +228,18 @@ def _statement(
         how=sentence.how,
         where=(flat.place(item.start),),
         reach="whole" if WHOLE in scope and not _listing(flat, sentence) else "named",
-        of=subjects.part(words) or _listing(flat, sentence) or _above(flat, sentence, words),
+        of=subjects.part(words) or _excepted(words) or _listing(flat, sentence) or _above(flat, sentence, words),
         file=item.file,
         why=why or ("" if license_ else f"the words name no licence that is known ({item.url or 'no link'})"),
         listed=sentence.listed,
         section=links.is_section(item.url) and not item.name,
     )
+
+
+def _excepted(words: str) -> str:
+    """What `except for the …` names."""
+    found = re.search(r"\bexcept(?: for)? (?:the )?([^,;()\n]{2,60})", words.lower())
+    return found[1].strip() if found else ""
 
 
 def _listing(flat: Flat, sentence: Sentence) -> str:
@@ -257,13 +273,18 @@ def _of_base(flat: Flat, sentence: Sentence, items: list[Item]) -> Iterator[Stat
             )
 
 
-def _inherited(flat: Flat, start: int) -> tuple[str, ...]:
-    """What the sentence before, or the heading above, is about: the last one that is about anything, at most three back."""
+def _inherited(flat: Flat, start: int, *, within: bool) -> tuple[str, ...]:
+    """What the sentence before, or the heading above, is about: the last one that is about anything, at most three back.
+
+    `within` asks for sentences of the same block only.
+    """
     end = start - 1
     for _ in range(3):
         if end <= 0:
             break
         begin = flat.text.rfind("\n", 0, end) + 1
+        if within and flat.unit(begin) is not flat.unit(start):
+            break
         words = flat.lower[begin:end][:300]
         found = subjects.read(words, frozenset())
         if found.others:
@@ -292,18 +313,19 @@ def _resolved(one: Statement, shelf: Shelf) -> Iterator[Statement]:
         reading = shelf.reading(one.file)
         if (own := named_for(one.file)) and not set(own) & set(one.scope):
             return
-        if reading.found.license:
+        if reading.license:
             yield replace(
                 one,
-                license=reading.found.license,
+                license=reading.license,
                 basis="seen",
                 how="license-text",
                 where=(reading.place, *one.where),
                 why="",
                 restrictions=reading.restrictions,
                 obligations=reading.obligations,
+                clauses=reading.clauses,
             )
-            if one.license is None or one.license == reading.found.license:
+            if one.license is None or one.license == reading.license:
                 return
         elif one.license is None:
             yield replace(
@@ -311,6 +333,7 @@ def _resolved(one: Statement, shelf: Shelf) -> Iterator[Statement]:
                 why=f"{one.file}: {reading.why or 'its text is no licence that is known'}",
                 restrictions=reading.restrictions,
                 obligations=reading.obligations,
+                clauses=reading.clauses,
             )
             return
     yield one

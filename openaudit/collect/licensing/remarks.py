@@ -93,7 +93,9 @@ def _odd(reading: Reading) -> Iterator[Finding]:
 def _unidentified(reading: Reading) -> Finding:
     """What a file that is no known licence text seems to be."""
     path, named = reading.path, reading.titled
-    restricting = next((atom for atom in reading.found.atoms if atom.kind == "restriction"), None)
+    restricting = next(
+        (atom for atom in reading.found.atoms if atom.kind == "restriction" and not reading.called), None
+    )
     if len(named) > 1:
         said = f"{path} names more than one licence and holds the text of none: {', '.join(named)}."
         return _finding("several-licenses-in-one-file", "warning", said, reading.place, "Say what each of them is for.")

@@ -61,14 +61,14 @@ def _alone(name: str, made: tuple[str, ...]) -> bool:
 
 
 def _statement(reading: Reading, scope: tuple[str, ...], reach: Reach, of: str) -> Statement:
-    called = reading.titled[0] if len(reading.titled) == 1 and not reading.restrictions else None
-    license_ = reading.found.license or called or (_titled(reading) if reading.found.atoms else None)
+    called = reading.called
+    license_ = reading.license or called or (_titled(reading) if reading.found.atoms else None)
     return Statement(
         scope=scope,
         license=license_,
         stated=_first_words(reading) or reading.path,
-        basis="claimed" if license_ == called and not reading.found.license else "seen",
-        how="license-title" if license_ == called and not reading.found.license else "license-text",
+        basis="claimed" if license_ == called and not reading.license else "seen",
+        how="license-title" if license_ == called and not reading.license else "license-text",
         where=(reading.place,),
         reach=reach,
         of=of,
@@ -76,6 +76,7 @@ def _statement(reading: Reading, scope: tuple[str, ...], reach: Reach, of: str) 
         why="" if license_ else _why(reading),
         restrictions=reading.restrictions,
         obligations=reading.obligations,
+        clauses=reading.clauses,
     )
 
 

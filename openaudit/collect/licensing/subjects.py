@@ -12,9 +12,9 @@ _CONJUNCTS = re.compile(
     r"[,;:/、，；（）()|]| and | & | as well as | plus |及其|以及|和|与|及|、| et | und | y | e | и | و "
 )
 _USE_OF = re.compile(
-    r"\b(?:the |any |all |our )?(?:use|usage|distribution|redistribution|copies|all|any|most|each|both|version|versions|licen[cs]es?|everything|access) (?:of|to|for) (?:the |this |these |our )?|\buso (?:de|del) "
+    r"\b(?:the |any |all |our )?(?:use|usage|distribution|redistribution|copies|all|any|most|each|both|majority|rest|remainder|bulk|whole|version|versions|licen[cs]es?|everything|access) (?:of|to|for) (?:the |this |these |our )?|\buso (?:de|del) "
 )
-_WHICH = re.compile(r"\b(?:which|that) (?:is|are|was|were)(?: [a-z]{2,12})?$")
+_WHICH = re.compile(r"\b(?:which|that)(?: (?:is|are|was|were))?(?: (?:also|now|both|all|originally))?$")
 _NOTE = re.compile(r"^(?:please |kindly |also |importantly, )*(?:note|be aware|remember|notice)(?: that)? ")
 _WITHOUT = re.compile(r"(?:excluding|except|excl|without|not|other than)\b")
 _CUT = re.compile(
@@ -34,6 +34,7 @@ class Subject:
     about: tuple[str, ...]
     others: bool = False
     empty: bool = False
+    silent: bool = False  # there is no subject at all, not even a pronoun
 
 
 def read(words: str, names: frozenset[str]) -> Subject:
@@ -44,15 +45,17 @@ def read(words: str, names: frozenset[str]) -> Subject:
         return Subject((), others=True)
     bare = words.strip(" \t-–—*#>•·\"'`.!?:：|（）()")
     if patterns["pronouns"].match(re.sub(r"\s+(?:is|are|was|were|has been|have been|has|have|均|都)$", "", bare)):
-        return Subject((), empty=True)
+        return Subject((), empty=True, silent=not bare)
     if relative := _WHICH.search(bare):
         found = read(" ".join(bare[: relative.start()].split()[-3:]), names)
         return found if found.about else Subject((), others=True)
     conjuncts = [one.strip() for one in _CONJUNCTS.split(_USE_OF.sub("", _NOTE.sub("", bare)))]
     heads = [_head(one) for one in conjuncts if not _WITHOUT.match(one)]
     about = dict.fromkeys(component for words, head in heads for component in _conjunct(words, head))
-    if not about and any(_SIZE.search(head) or names & set(re.findall(r"[a-z]{3,}", head)) for _, head in heads):
+    if not about and any(_SIZE.search(head) for _, head in heads):
         return Subject((WEIGHTS,))
+    if not about and any(names & set(re.findall(r"[a-z]{3,}", head)) for _, head in heads):
+        return Subject(("whole",))  # the release by its name
     return Subject(tuple(about))
 
 

@@ -56,7 +56,7 @@ def _row(
             basis="claimed",
             how="phrase:licenses.table",
             where=(flat.place(start),),
-            of=label[:80],
+            of=label[:80] if DATA in scope or subjects.part(label) else "",
             listed="license" in topics or DATA in scope or WEIGHTS in scope,
         )
 
@@ -68,7 +68,7 @@ def _scope(label: str, header: str, topics: frozenset[str], here: Here) -> tuple
         return tuple(SCOPES[one] for one in about)
     if "training-data" in topics or _DATA.search(header):
         return (DATA,)
-    ours = bool(here.names & set(re.findall(r"[a-z]{3,}", label.lower())))
+    ours = bool(here.names & set(re.findall(r"[a-z]{3,}", label.lower()))) or not subjects.part(label)
     return (WEIGHTS,) if (ours or "license" in topics) and (about or _MODEL.search(header)) else ()
 
 

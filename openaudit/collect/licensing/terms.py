@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from openaudit import licenses
 from openaudit.collect.licensing import Statement
-from openaudit.facts import Fact, Gap, Record
+from openaudit.facts import Fact, Gap, Place, Record, Value
+
+MOST = 12  # places of one fact
 
 
 def facts(component: str, said: Statement, of: str = "") -> Iterator[Record]:
@@ -22,9 +24,15 @@ def facts(component: str, said: Statement, of: str = "") -> Iterator[Record]:
         if value is None:
             yield Gap(name=name, of=of, reason=f"nobody has recorded this about {said.license}")
         else:
-            yield Fact(
-                name=name, of=of, value=value, basis=said.basis, how=f"{said.how}, licence facts", where=said.where
-            )
+            where = (*_clauses(said, value), *said.where)[:MOST]
+            yield Fact(name=name, of=of, value=value, basis=said.basis, how=f"{said.how}, licence facts", where=where)
+
+
+def _clauses(said: Statement, value: Value) -> tuple[Place, ...]:
+    """Where the text of the release itself has the clauses of `value`, the first place of each."""
+    names = {str(one).partition(":")[0] for one in value} if isinstance(value, tuple) else set()
+    first = {name: place for name, place in reversed(said.clauses) if name in names}
+    return tuple(dict.fromkeys(first.values()))
 
 
 def _own(recorded: tuple[str, ...] | None, read: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -41,5 +49,5 @@ def clauses(component: str, said: Statement) -> Iterator[Fact]:
                 value=atoms,
                 basis=said.basis,
                 how=f"{said.how}, clauses",
-                where=said.where,
+                where=(*_clauses(said, atoms), *said.where)[:MOST],
             )

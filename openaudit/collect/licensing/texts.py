@@ -14,6 +14,7 @@ from openaudit.read.text import Text
 from openaudit.release import File, Release
 
 MAX_FILES = 40  # licence files that are read
+LEAST = 10  # lines of a licence before another one can be appended
 TITLE_WORDS = 12  # words of a line that can be a title
 MAX_BYTES = 1024 * 1024  # of one of them
 
@@ -44,6 +45,10 @@ _OF = (
     (OUTPUTS, re.compile(r"output", re.IGNORECASE)),
 )
 _PLAIN = re.compile(r"^(?:un)?licen[cs]e(?:\.(?:md|txt|rst))?$|^copying(?:\.(?:md|txt))?$", re.IGNORECASE)
+_APPENDED = re.compile(
+    r"\blicen[cs]es? for\b|\balso (?:contains|includes|uses)\b|third[- ]party|\bbelow are licen[cs]es\b|\b(?:portions|parts) of this\b",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"licen[cs]e|agreement|terms|copyright|spdx", re.IGNORECASE)
 _LEGAL = re.compile(
     r"hereby granted|terms and conditions|redistribution and use|spdx-license-identifier|subject to the following|agreement",
@@ -110,6 +115,17 @@ class Reading:
         return self.known[text]
 
     @cached_property
+    def license(self) -> str | None:
+        """The licence of the file; of several the one before the line that introduces those of other people's parts."""
+        found = self.found.license
+        if found is None or " AND " not in found or self.text is None:
+            return found
+        lines = self.text.lines
+        at = next((number for number, line in enumerate(lines) if number >= LEAST and _APPENDED.search(line)), 0)
+        first = licenses.identify("\n".join(lines[:at])).license if at else None
+        return first if first and first in found.split(" AND ") else found
+
+    @cached_property
     def titled(self) -> tuple[str, ...]:
         """The licences that short lines of the file name, as titles do; for a text that is not identified."""
         lines = [line for line in self.text.lines[:60] if len(line.split()) <= TITLE_WORDS] if self.text else []
@@ -117,15 +133,31 @@ class Reading:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def called(self) -> str | None:
+        """The one licence that the titles name, where nothing in the words restricts more than that licence does."""
+        if self.found.license or len(self.titled) != 1:
+            return None
+        recorded = {atom.partition(":")[0] for atom in licenses.terms(self.titled[0]).restrictions}
+        return self.titled[0] if {atom.partition(":")[0] for atom in self.restrictions} <= recorded else None
+
+    @cached_property
     def made_for(self) -> tuple[str, ...]:
         """The components that the licence itself is written for; empty where it does not say."""
-        covers = licenses.terms(self.found.license).covers if self.found.license else ()
+        license_ = self.found.license or self.called
+        covers = licenses.terms(license_).covers if license_ else ()
         return tuple(_COVERS[one] for one in covers if one in _COVERS)
 
     @property
     def place(self) -> Place:
         """The first line of what the answer rests on."""
         return _place(self.path, self.text, self.found.spans[0] if self.found.spans else None)
+
+    @property
+    def clauses(self) -> tuple[tuple[str, Place], ...]:
+        """The names of restrictions and obligations that the words show, each with its place."""
+        return tuple(
+            (atom.name, Place(path=self.path, line=atom.span.line, quote=atom.quote)) for atom in self.found.atoms
+        )
 
     @property
     def restrictions(self) -> tuple[str, ...]:
