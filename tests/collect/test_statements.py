@@ -21,11 +21,6 @@ def said(folder: Path, text: str) -> Evidence:
         ("The model was trained exclusively on proprietary data.", "data.public.used", "no"),
         ("It was pretrained on raw text, with no humans labelling it in any way.", "data.labeling.used", "no"),
         ("Pretraining took 3.8e24 FLOPs, tuning 2e22 FLOPs.", "training.flops", 3.8e24),
-        (
-            "The training data cannot be released because of copyright.",
-            "data.unshareable-reason",
-            "The training data cannot be released because of copyright.",
-        ),
     ],
 )
 def test_what_is_stated_is_a_claim_with_its_line(text: str, name: str, value: object, tmp_path: Path) -> None:
@@ -39,22 +34,5 @@ def test_what_is_stated_is_a_claim_with_its_line(text: str, name: str, value: ob
 def test_silence_is_a_gap_and_never_no(tmp_path: Path) -> None:
     found = said(tmp_path, "It is a fine bird.")
 
-    for name in (
-        "data.public.used",
-        "code.support.used",
-        "training.flops",
-        "data.unshareable-reason",
-        "data.public.listed",
-    ):
+    for name in ("data.public.used", "code.support.used", "training.flops"):
         assert isinstance(found.get(name), Gap)
-
-
-def test_sources_that_are_linked_are_listed_as_far_as_the_data_is(tmp_path: Path) -> None:
-    text = (
-        "## Training data\n\nHeron was trained on [Northwind Books](https://huggingface.co/datasets/northwind/books)."
-    )
-
-    found = said(tmp_path, text).get("data.public.listed")
-
-    assert isinstance(found, Fact)
-    assert found.value in {"yes", "partial"}
