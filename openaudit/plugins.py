@@ -46,7 +46,9 @@ def modules(kind: str) -> Iterator[tuple[str, ModuleType]]:
 
 def _own(kind: str) -> frozenset[str]:
     folders = tuple(map(str, import_module(f"openaudit.{kind}").__path__))
-    return _modules(folders, tuple(Path(folder).stat().st_mtime_ns if Path(folder).is_dir() else 0 for folder in folders))
+    return _modules(
+        folders, tuple(Path(folder).stat().st_mtime_ns if Path(folder).is_dir() else 0 for folder in folders)
+    )
 
 
 @lru_cache(maxsize=32)
