@@ -51,9 +51,8 @@ def measured(kind: str, found: list[tuple[str, Callable[[], Release]]], where: P
     return f"{kind:9} {len(times):5} {middle:9.1f} {slowest * 1000:10.1f}   {failed:6}   {name}"
 
 
-def main() -> None:
+def main(folder: Path = BESIDE) -> None:
     """Print a row for the releases and one for the cards; the first reading of the phrases is not counted."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else BESIDE
     with tempfile.TemporaryDirectory() as into:
         Path(into, "README.md").write_text("# Heron\n\nA small model.\n", encoding="utf-8")
         collect_all(open_release(into), without=WITHOUT)
@@ -63,4 +62,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:2]))
