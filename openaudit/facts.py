@@ -13,6 +13,7 @@ BASES: tuple[Basis, ...] = ("claimed", "seen", "tested")  # weakest first
 SEVERITIES: tuple[Severity, ...] = ("note", "warning", "error")  # mildest first
 QUOTE = 200  # characters of a quote; longer ones are cut, so that a report stays readable
 
+ATTESTED = "attestation:"  # how a fact begins that a person stands for, not the release
 # A fact without a place says how it was found; only these ways leave none.
 PLACELESS = ("absence", "computed", "inference", "file-list")
 
@@ -88,12 +89,15 @@ Record: TypeAlias = Fact | Gap | Finding
 
 
 def merge(sources: Iterable[Fact]) -> Fact:
-    """One fact out of several about the same name and part: the strongest basis is its value, the rest stand beside it."""
+    """One fact out of several about the same name and part: the strongest basis is its value, the rest stand beside it.
+
+    Of equal basis, what the release itself says stands before what a reviewer attests.
+    """
     found = list(sources)
     if len(found) == 1:
         return found[0]
     flat = [replace(one, others=()) for source in found for one in (source, *source.others)]
-    first, *rest = sorted(flat, key=lambda fact: -BASES.index(fact.basis))
+    first, *rest = sorted(flat, key=lambda fact: (-BASES.index(fact.basis), fact.how.startswith(ATTESTED)))
     return replace(first, others=tuple(rest))
 
 

@@ -7,6 +7,7 @@ those with `MANIFEST = True` are asked, and no other: what a manifest does not h
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from types import ModuleType
 
@@ -15,6 +16,7 @@ from openaudit.errors import PluginError
 from openaudit.facts import Evidence, Fact, Finding, Gap, Record
 from openaudit.release import Release
 from openaudit.release.manifest import Manifest
+from openaudit.release.parts import Scattered
 
 KINDS = (Fact, Gap, Finding)
 
@@ -30,9 +32,14 @@ def collect_all(
 
     `only` names the collectors to run (what they need runs too), `without` the ones to leave out;
     `progress` is told the collector, its place and how many there are, before it runs.
+    ManifestError where the manifest that was given attests a fact that no collector reports.
     """
     manifest = isinstance(release, Manifest)
-    chosen = [one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)]
+    chosen = [
+        one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)
+    ]
+    if isinstance(release, Scattered):
+        _known(release)
     found: list[Record] = list(release.findings)
     noticed = Evidence.of(found)
     for place, (name, collector) in enumerate(chosen, start=1):
@@ -45,6 +52,16 @@ def collect_all(
 def vocabulary() -> dict[str, str]:
     """Every fact name that some collector reports, with its meaning."""
     return {name: text for _, collector in plugins.modules("collect") for name, text in collector.FACTS.items()}
+
+
+def _known(release: Scattered) -> None:
+    """Refuse an attestation of a fact that nobody reports, with the names near it."""
+    known = vocabulary()
+    for at, one, _ in release.attested():
+        if one.fact not in known:
+            near = get_close_matches(one.fact, sorted(known), n=3)
+            hint = f"; near it are {', '.join(near)}" if near else ""
+            raise release.manifest.fault(f"{at}.fact", f"no fact {one.fact!r} is known{hint}")
 
 
 def _ordered(only: Iterable[str] | None, without: frozenset[str]) -> list[tuple[str, ModuleType]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from openaudit.collect.documents.datasets import front_matter, links, public_names
 from openaudit.collect.documents.search import fact, hits, showing
+from openaudit.collect.structured import locations
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
 
@@ -31,7 +32,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     name = "data.training.released"
     refused, rebuilt, said = (showing(found, shown) for shown in ("no", "partial", "yes"))
     refused = [*refused, *reasons]  # who says why it cannot be shared says that it is not
-    linked = tuple(links(release))
+    linked = (*links(release), *locations(release))
     hub = [
         (value, place)
         for value, place in front_matter(release)
@@ -58,7 +59,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 def _listed(release: Release) -> Iterator[Fact | Gap]:
     """Listed in full where every data set that is named has a link or a hub id, in part where some have."""
-    linked = [place for _, place in (*links(release), *front_matter(release))]
+    linked = [place for _, place in (*links(release), *locations(release), *front_matter(release))]
     unlinked = [hit for _, hit in public_names(release) if not hit.flat.links_between(hit.at, hit.end)]
     for name in ("data.public.listed", "data.third-party.listed"):
         if linked:

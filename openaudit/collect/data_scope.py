@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from openaudit.collect.documents.search import described, hits, showing
 from openaudit.collect.phrases import Hit
+from openaudit.collect.structured import best_first
+from openaudit.collect.structured import described as described_by_data
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
 
@@ -21,8 +23,13 @@ STEPS = ("filtering", "deduplication", "cleaning", "removal", "decontamination")
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
-    """How well the documents describe the training data."""
+    """How well the documents and the structured documentation describe the training data."""
     del known
+    yield from best_first((*_told(release), *described_by_data(release)))
+
+
+def _told(release: Release) -> Iterator[Fact | Gap]:
+    """How well the words of the documents describe it."""
     scope = hits(release, "data-scope")
     yield from described(
         "data.provenance.described",

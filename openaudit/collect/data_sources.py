@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from openaudit.collect.documents.datasets import front_matter, links, public_names
 from openaudit.collect.documents.search import described, hits, showing
+from openaudit.collect.structured import best_first, sources
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
 
@@ -15,8 +16,13 @@ NEEDS: tuple[str, ...] = ()
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
-    """The data sets of the front matter, and what the text names."""
+    """The data sets of the front matter, what the text names, and what structured documentation is about."""
     del known
+    yield from best_first((*_told(release), *sources(release)))
+
+
+def _told(release: Release) -> Iterator[Fact | Gap]:
+    """The data sets that the cards name."""
     declared = list(front_matter(release))
     if declared:
         names = tuple(dict.fromkeys(name for name, _ in declared))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from openaudit.collect import structured
 from openaudit.collect.documents import Document, documents
 from openaudit.collect.licensing import (
     CODE,
@@ -65,6 +66,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     said += [
         replace(one, basis="seen") for document in _indexes(shelf) for one in prose.statements(document, shelf, here)
     ]
+    said += structured.licenses(release)
     said += file_statements(shelf, here, prose.pinned(said))
     said = [*_sections(said)]
     yield from _files(release, shelf)
@@ -161,7 +163,10 @@ def _component(component: str, said: list[Statement], known: Evidence, here: Her
     decision = decide.decide(said)
     yield from _stated(component, list(decision.sources))
     expression = decision.license
-    if expression is None:
+    parts = list(dict.fromkeys(one.of for one in said if one.of and one.license))
+    if component == DATA and parts and not decision.sources:
+        yield Gap(name=f"{DATA}.license", reason=f"stated for single datasets only: {', '.join(parts[:5])}")
+    elif expression is None:
         yield from _unresolved(component, list(decision.sources), known, here)
     else:
         yield from _resolved(component, decision, expression)
