@@ -34,7 +34,7 @@ demo: $(MODEL) ## Audit a real release; the report is in build/demo/
 	$(BIN)/openaudit audit $(MODEL) -o build/demo/report.json -o build/demo/report.html -o build/demo/report.pdf
 
 test: .venv/ready ## Run the tests
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 check: .venv/ready-lint ## Formatting, lint and types
 	$(BIN)/ruff format --check .

@@ -17,6 +17,9 @@ from openaudit.cli.shared.progress import Progress
 @click.option(
     "--tree", type=click.Path(path_type=Path), help="A file list (SIZE<TAB>PATH) of what exists but is not here."
 )
+@click.option("--rubrics", "own", type=click.Path(path_type=Path), help="A folder with rubrics of your own.")
+@click.option("--base", type=click.Path(path_type=Path), help="The report of the model that this one was made from.")
+@click.option("--offline", is_flag=True, help="Use no network; this version never does.")
 @click.option(
     "-o",
     "--output",
@@ -36,6 +39,9 @@ def command(
     smoke: str,
     device: str,
     tree: Path | None,
+    own: Path | None,
+    base: Path | None,
+    offline: bool,
     outputs: tuple[Path, ...],
     format_: str,
     verbose: bool,
@@ -45,12 +51,22 @@ def command(
 
     REF is a folder, a weight file, or the folder of a hub cache.
     """
-    from openaudit import audit  # noqa: PLC0415 - `--help` needs none of it
+    del offline  # nothing here reaches a network, asked or not
+    from openaudit import Report, audit  # noqa: PLC0415 - `--help` needs none of it
     from openaudit.cli.shared.output import emit, require, write  # noqa: PLC0415
 
     require(outputs, format_)
     with Progress(quiet=quiet, verbose=verbose) as progress:
-        report = audit(ref, rubrics, smoke=smoke, device=device, tree=tree, progress=progress.step)
+        report = audit(
+            ref,
+            rubrics,
+            smoke=smoke,
+            device=device,
+            tree=tree,
+            own_rubrics=own,
+            base=Report.load(base) if base else None,
+            progress=progress.step,
+        )
     for path in outputs:
         write(report, path)
     if not quiet:

@@ -196,6 +196,8 @@ from pathlib import Path
 from openaudit.read import card, text
 from openaudit.read import json as strict
 from openaudit.read.yaml import Scalar
+
+pytestmark = pytest.mark.xdist_group("read-hostile")  # what they share is made once
 resource.setrlimit(resource.RLIMIT_AS, ({limit} << 20, {limit} << 20))
 for folder in sorted(Path(sys.argv[1]).iterdir()):
     started, ids, license = time.perf_counter(), set(), []

@@ -135,12 +135,12 @@ def _tested(report: Report, verdicts: dict[str, str]) -> Iterator[str]:
         passed = sum(test.passed is True for test in tests)
         judged = sum(test.passed is not None for test in tests)
         yield f"Smoke inference: {verdicts.get('smoke.genuine', report.smoke.genuine or 'no verdict')}; {passed} of {plural(judged, 'test')} passed."
-        yield from report.smoke.reasons[:NUMBERS]
-        yield from (_number(one) for one in measures(tests)[:NUMBERS] if one.number is not None)
+        yield from (f"{one[:1].upper()}{one[1:].rstrip('.')}." for one in report.smoke.reasons[:NUMBERS])
+        # a number beside its control says the most; where none has one, the first do
+        numbers = [one for one in measures(tests) if one.number is not None]
+        yield from map(_number, ([one for one in numbers if one.control != NONE] or numbers)[:NUMBERS])
     else:
         yield f"Smoke inference did not run: {report.smoke.reason or 'no reason is given'}"
-    if "weights.genuine" in verdicts:
-        yield f"Statistics of the tensors: {verdicts['weights.genuine']}."
 
 
 def _number(measure: Measure) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from openaudit.facts import Finding
@@ -19,6 +20,7 @@ from openaudit.weights.layout.sets import main_sets, sets_of
 from openaudit.weights.layout.shards import check
 
 
+@lru_cache(maxsize=2)  # the collector and the report ask about the same release
 def look(release: Release, *, hash_bytes: bool = False) -> Weights:
     """What `inspect` of the package says."""
     configs = _Configs(release)
