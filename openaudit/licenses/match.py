@@ -11,6 +11,7 @@ from openaudit.licenses.index import NOWHERE, Entry, Index
 from openaudit.licenses.words import GRAM, Words, grams
 
 SHORTLIST = 14  # licences looked at word by word
+NEAREST = 150  # texts that the shortlist is drawn from
 WORDINGS = 2  # wordings of one licence among them
 MISSING = 0.4  # what a gram of the licence that the file lacks costs, in explained words
 TAIL, CUT = 0.1, 0.3  # beyond this share of the licence it costs less: what is cut off in one piece is one difference
@@ -91,15 +92,23 @@ def _ranked(found: list[Match], count: int) -> list[Match]:
 def _chosen(index: Index, shared: NDArray[np.int64]) -> list[int]:
     """The entries worth a closer look: by likeness, by completeness and by the number of grams."""
     sizes = index.sizes
-    near = np.argsort(0.5 * sizes - 1.5 * shared, kind="stable")[:400]
+    near = _least(0.5 * sizes - 1.5 * shared, NEAREST)
     full = np.flatnonzero(shared > 0.8 * sizes)
-    most = np.argsort(-shared, kind="stable")[:100]
+    most = _least(-shared, NEAREST)
     ways = (
         _few(index, near, SHORTLIST),
         _few(index, full[np.argsort(-shared[full], kind="stable")], 4),
         _few(index, most, 4),
     )
     return [n for n in dict.fromkeys(number for way in ways for number in way) if shared[n]]
+
+
+def _least(values: NDArray[np.float64] | NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """The places of the `count` least values, the least first."""
+    if len(values) <= count:
+        return np.argsort(values, kind="stable")
+    some = np.sort(np.argpartition(values, count)[:count])
+    return some[np.argsort(values[some], kind="stable")]
 
 
 def _few(index: Index, numbers: Iterable[int], count: int) -> list[int]:

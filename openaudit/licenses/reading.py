@@ -1,6 +1,7 @@
 """A text in the forms that the layers of identification read it in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from zlib import crc32
 
 from openaudit.licenses import forms, index, match, spans, words
@@ -13,19 +14,28 @@ UNSPACED = 0.15  # share of letters of scripts without blanks, from which a text
 SAMPLE = 8000  # characters that this is told from
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
-    """A text in the forms that the layers read; `legal` is the share of its grams that stand in some licence."""
+    """A text in the forms that the layers read."""
 
     words: Words
     form: Phrases
-    query: Query
-    legal: float
 
     @property
     def text(self) -> str:
         """The text as decoded."""
         return self.words.text
+
+    @cached_property
+    def query(self) -> Query:
+        """What the index is asked."""
+        return match.ask(index.load(), self.words)
+
+    @cached_property
+    def legal(self) -> float:
+        """The share of its grams that stand in some licence."""
+        groups = self.query.groups
+        return int((groups != NOWHERE).sum()) / max(1, len(groups))
 
     def share(self, found: Match) -> float:
         """The share of the words that `found` explains."""
@@ -34,14 +44,14 @@ class Text:
 
 def read(text: str) -> Text:
     """The forms of `text`."""
-    seen = words.read(text)
-    query = match.ask(index.load(), seen)
-    hits = int((query.groups != NOWHERE).sum())
-    return Text(seen, forms.phrases(text, _spans), query, hits / max(1, len(query.groups)))
+    clean = forms.cleaned(text)
+    return Text(words.read(text, clean), forms.phrases(clean, edges))
 
 
-def _spans(bare: str) -> list[tuple[int, int]]:
-    return spans.runs(spans.letters(bare))
+def edges(bare: str) -> list[int]:
+    """Where the words begin and end, by turns."""
+    found: list[int] = spans.plain(bare).tolist()
+    return found
 
 
 def digest(seen: list[str]) -> int:
@@ -52,4 +62,6 @@ def digest(seen: list[str]) -> int:
 def unspaced(text: str) -> bool:
     """Whether the text is largely in a script without blanks, which the index has few licences in."""
     sample = text[:SAMPLE]
+    if sample.isascii():
+        return False
     return sum("\u3400" <= c <= "\u9fff" or "\u3040" <= c <= "\u30ff" for c in sample) > len(sample) * UNSPACED

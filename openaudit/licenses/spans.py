@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ASCII = np.array([chr(code).isalnum() for code in range(128)], np.bool_)
+_OUT = np.zeros(1, np.bool_)
+_LAST = 127  # the last sign of ASCII, which is in no word
 # The same joints as in `words.py`: a prefix, a hyphen and the rest are one word.
 _JOINT = re.compile(r"(?<![^\W_])(?:non|sub|re)([-\u2010-\u2015]\s{0,8})[^\W\d_]+")
 
@@ -15,20 +17,25 @@ def letters(bare: str) -> NDArray[np.bool_]:
     if bare.isascii():
         return _ASCII[np.frombuffer(bare.encode("ascii"), np.uint8)]
     codes = np.frombuffer(bare.encode("utf-32-le", "surrogatepass"), np.uint32)
-    found, at = np.unique(codes, return_inverse=True)
-    known = np.array([chr(code).isalnum() for code in found.tolist()], np.bool_)
-    kinds: NDArray[np.bool_] = known[at]
+    kinds: NDArray[np.bool_] = _ASCII[np.minimum(codes, _LAST)]
+    other = np.flatnonzero(codes >= _LAST)
+    found, at = np.unique(codes[other], return_inverse=True)
+    kinds[other] = np.array([chr(code).isalnum() for code in found.tolist()], np.bool_)[at]
     return kinds
 
 
-def runs(inside: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """The stretches of true values, as (start, end)."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False]))))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+def runs(inside: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Where the stretches of true values begin and end, by turns."""
+    return np.flatnonzero(np.diff(np.concatenate((_OUT, inside, _OUT))))
 
 
-def joined(bare: str) -> list[tuple[int, int]]:
-    """The stretches of words, hyphened prefixes joined to what follows."""
+def plain(bare: str) -> NDArray[np.int64]:
+    """Where the words begin and end, by turns."""
+    return runs(letters(bare))
+
+
+def joined(bare: str) -> NDArray[np.int64]:
+    """The same, with hyphened prefixes joined to what follows."""
     inside = letters(bare)
     for found in _JOINT.finditer(bare):
         inside[slice(*found.span(1))] = True

@@ -1,6 +1,6 @@
 """The licences of the index: texts word for word, or with words missing, added or changed."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def exact(one: Text) -> Identification | None:
     entry = index.load().entries[number]
     if entry.kind == "policy":
         return None
-    span = one.words.span(0, len(words) - 1)
+    span = one.words.whole()
     return Identification(license=_later(one, entry), confidence=1.0, matcher="exact", spans=(span,))
 
 
@@ -165,6 +165,7 @@ def _breaks(explained: Mask, first: int, last: int) -> int:
     return int((~explained[first + 1 : last + 1] & explained[first:last]).sum())
 
 
+@lru_cache(maxsize=1024)
 def title(license_: str) -> frozenset[str]:
     """The words of a licence's name and id."""
     name = f"{granted.terms(license_).name} {license_} license the version"

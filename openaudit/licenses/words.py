@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from openaudit.licenses.forms import LINK, TAG, line_starts, lower, place, spaces
+from openaudit.licenses.forms import cleaned, line_starts, place, spaces
 from openaudit.licenses.records import Span
 from openaudit.licenses.spans import joined
 
@@ -61,31 +61,43 @@ class Words:
     @cached_property
     def starts(self) -> list[int]:
         """Where each word begins."""
-        return [start for start, _ in self._spans]
+        starts: list[int] = self._edges[::2].tolist()
+        return starts
 
     @cached_property
     def ends(self) -> list[int]:
         """Where each word ends."""
-        return [end for _, end in self._spans]
+        ends: list[int] = self._edges[1::2].tolist()
+        return ends
 
     @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        quick = joined(self.bare)  # other scripts, and rare joints, are left to the pattern
-        return quick if len(quick) == len(self.words) else [found.span() for found in _WORD.finditer(self.bare)]
+    def _edges(self) -> NDArray[np.int64]:
+        quick = joined(self.bare)
+        if len(quick) == 2 * len(self.words):
+            return quick
+        return np.array([found.span() for found in _WORD.finditer(self.bare)]).ravel()  # other scripts, rare joints
 
     @cached_property
     def lines(self) -> list[int]:
         """Where each line begins."""
         return line_starts(self.text)
 
+    def whole(self) -> Span:
+        """The stretch of all words; there has to be one."""
+        end = len(self.bare)
+        while not self.bare[end - 1].isalnum():
+            end -= 1
+        first = _WORD.search(self.bare)
+        return place(self.lines, first.start() if first else 0, end)
+
     def span(self, first: int, last: int) -> Span:
         """The stretch from word `first` to word `last`."""
-        return place(self.lines, self._spans[first][0], self._spans[last][1])
+        return place(self.lines, int(self._edges[2 * first]), int(self._edges[2 * last + 1]))
 
 
-def read(text: str) -> Words:
-    """The words of `text`; copyright lines, mark-up and list markers are left out."""
-    bare = _blank(text)
+def read(text: str, clean: str | None = None) -> Words:
+    """The words of `text`; copyright lines, mark-up and list markers are left out. `clean` is the text as cleaned before."""
+    bare = _blank(cleaned(text) if clean is None else clean)
     words = _WORD.findall(bare)
     other = {word: SAME.get(word) or _JOIN.sub("", word) for word in set(words) if word in SAME or not word.isalnum()}
     return Words(text, bare, [other.get(word, word) for word in words] if other else words)
@@ -105,13 +117,8 @@ def grams(words: list[str]) -> NDArray[np.uint32]:
     return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
-def _blank(text: str) -> str:
-    low = lower(text)
+def _blank(low: str) -> str:
     low = _COPYRIGHT.sub(_holder, low)
-    if "<" in low or "&" in low:
-        low = TAG.sub(spaces, low)
-    if "](" in low:
-        low = LINK.sub(spaces, low)
     for pattern in (_MARKER, _REM, _NUMBERING):
         low = pattern.sub(spaces, low)
     return low

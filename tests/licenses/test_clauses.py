@@ -37,7 +37,7 @@ UNSAID = (
 def atoms(text: str) -> set[str]:
     return {
         str(atom)
-        for atom in clauses.atoms(text, forms.phrases(text), forms.line_starts(text))
+        for atom in clauses.atoms(text, forms.phrases(forms.cleaned(text)), forms.line_starts(text))
         if atom.kind == "restriction" or ":" in str(atom) or atom.name == "pass-on-restrictions"
     }
 
@@ -56,7 +56,7 @@ def test_words_that_grant_are_no_restriction(text: str) -> None:
 def test_an_atom_stands_on_the_line_it_quotes(ending: str) -> None:
     text = ending.join(["NOVA LICENSE", "", "1. Use", "For non-commercial use only.", "2. End"])
 
-    (atom,) = clauses.atoms(text, forms.phrases(text), forms.line_starts(text))
+    (atom,) = clauses.atoms(text, forms.phrases(forms.cleaned(text)), forms.line_starts(text))
 
     assert atom.span.line == 4
     assert atom.quote == "For non-commercial use only."
