@@ -19,6 +19,8 @@ TAG = re.compile(
 LINK = re.compile(r"\]\([^()\s]{1,500}(?:\s+\"[^\"\n]{0,200}\")?\)")
 Edges: TypeAlias = Callable[[str], Sequence[int]]
 _RAW = re.compile(r"[^\W_]+")
+SIGN = "\x01"  # stands for the copyright sign in cleaned text
+_BLANKS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
 
 @dataclass(frozen=True)
@@ -69,16 +71,30 @@ def edges_of(bare: str) -> list[int]:
 
 
 def cleaned(text: str) -> str:
-    """`text` in lower case with mark-up and the addresses of links blanked, place for place."""
-    low = lower(text)
+    """`text` in lower case with mark-up and the addresses of links blanked, place for place; ASCII where that loses no word."""
+    low = _plain(lower(text))
     if "<" in low or "&" in low:
-        low = TAG.sub(spaces, low.replace("&copy;", "(c)   "))
+        low = TAG.sub(spaces, low.replace("&copy;", f"{SIGN}     "))
     return LINK.sub(spaces, low) if "](" in low else low
+
+
+def _plain(low: str) -> str:
+    """The same text with signs outside ASCII as signs inside it, unless a letter is among them."""
+    if low.isascii() or any(sign.isalnum() for sign in set(low) if not sign.isascii()):
+        return low
+    for hyphen in "\u2010\u2011\u2012\u2013\u2014\u2015":
+        low = low.replace(hyphen, "-")
+    return low.replace("\u00a9", SIGN).encode("ascii", "replace").decode("ascii")
+
+
+def tokens(clean: str) -> list[str]:
+    """The words of a cleaned text: runs of letters and digits."""
+    return clean.translate(_BLANKS).split() if clean.isascii() else _RAW.findall(clean)
 
 
 def phrases(clean: str, edges: Edges = edges_of) -> Phrases:
     """A cleaned text in the form that phrases are written in; `edges` finds its words (a faster way than a pattern may do)."""
-    return Phrases(f" {' '.join(_RAW.findall(clean))} ", clean, edges)
+    return Phrases(f" {' '.join(tokens(clean))} ", clean, edges)
 
 
 def place(lines: list[int], start: int, end: int) -> Span:
@@ -97,7 +113,7 @@ def line_starts(text: str) -> list[int]:
 
 def normal(text: str) -> str:
     """`text` as a phrase: lower case, every run of other signs one blank."""
-    return " ".join(_RAW.findall(text.lower()))
+    return " ".join(tokens(text.lower()))
 
 
 def lower(text: str) -> str:

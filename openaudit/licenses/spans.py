@@ -9,7 +9,7 @@ _ASCII = np.array([chr(code).isalnum() for code in range(128)], np.bool_)
 _OUT = np.zeros(1, np.bool_)
 _LAST = 127  # the last sign of ASCII, which is in no word
 # The same joints as in `words.py`: a prefix, a hyphen and the rest are one word.
-_JOINT = re.compile(r"(?<![^\W_])(?:non|sub|re)([-\u2010-\u2015]\s{0,8})[^\W\d_]+")
+JOINT = re.compile(r"(?<![^\W_])(?:non|sub|re)([-\u2010-\u2015]\s{0,8})[^\W\d_]+")
 
 
 def letters(bare: str) -> NDArray[np.bool_]:
@@ -37,6 +37,6 @@ def plain(bare: str) -> NDArray[np.int64]:
 def joined(bare: str) -> NDArray[np.int64]:
     """The same, with hyphened prefixes joined to what follows."""
     inside = letters(bare)
-    for found in _JOINT.finditer(bare):
+    for found in JOINT.finditer(bare):
         inside[slice(*found.span(1))] = True
     return runs(inside)

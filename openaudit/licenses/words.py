@@ -11,9 +11,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from openaudit.licenses.forms import cleaned, line_starts, place, spaces
+from openaudit.licenses.forms import cleaned, line_starts, place, spaces, tokens
 from openaudit.licenses.records import Span
-from openaudit.licenses.spans import joined
+from openaudit.licenses.spans import JOINT, joined
 
 HOLDER = 7  # words of a line that names a holder without a year
 MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number without a pattern: 2**64 over the golden ratio
@@ -25,10 +25,10 @@ _MARKER = re.compile(  # (a)  a)  iv.  12.  where a word would begin
 _NUMBERING = re.compile(r"^([^\w\n]{0,12})(\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?=\s)", re.MULTILINE)
 _REM = re.compile(r"^[ \t]{0,20}(?:dnl|@?rem)\b", re.MULTILINE | re.IGNORECASE)
 _COPYRIGHT = re.compile(
-    r"^[^\w\n<]{0,24}(?:(?:all |the |portions? |some |parts? )?copyrights?\b|\(c\)|\u00a9)[^\n]{0,220}$",
+    r"^[^\w\n<]{0,24}(?:(?:all |the |portions? |some |parts? )?copyrights?\b|\(c\)|[\u00a9\x01])[^\n]{0,220}$",
     re.MULTILINE | re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|<year>|\[yyyy\]|\byear\b|\(c\) copyright|copyright \(c\)|copyright \u00a9")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|<year>|\[yyyy\]|\byear\b|\(c\) copyright|copyright \(c\)|copyright [\u00a9\x01]")
 _CLAUSE = re.compile(
     r"\b(?:notices?|holders?|owners?|laws?|licen[sc]es?|licensed|interest|statements?|disclaimers?|infring\w+|grants?|granted|permission|permitted|"
     r"treat\w+|may|must|shall|not|no|only|without|use|used|provided|software is|under|"
@@ -98,7 +98,7 @@ class Words:
 def read(text: str, clean: str | None = None) -> Words:
     """The words of `text`; copyright lines, mark-up and list markers are left out. `clean` is the text as cleaned before."""
     bare = _blank(cleaned(text) if clean is None else clean)
-    words = _WORD.findall(bare)
+    words = tokens(JOINT.sub(_join, bare)) if bare.isascii() else _WORD.findall(bare)
     other = {word: SAME.get(word) or _JOIN.sub("", word) for word in set(words) if word in SAME or not word.isalnum()}
     return Words(text, bare, [other.get(word, word) for word in words] if other else words)
 
@@ -115,6 +115,10 @@ def grams(words: list[str]) -> NDArray[np.uint32]:
         mixed = (mixed ^ one[at : at + count]) * MIX
         mixed ^= mixed >> np.uint64(29)
     return (mixed >> np.uint64(32)).astype(np.uint32)
+
+
+def _join(found: re.Match[str]) -> str:
+    return found[0].replace(found[1], "")
 
 
 def _blank(low: str) -> str:
