@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from openaudit.collect.documents import Document, documents, named
 from openaudit.collect.documents.search import described, hits, showing
 from openaudit.collect.phrases import names
+from openaudit.collect.structured.sheets import first_places
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
 
@@ -42,7 +43,15 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         ("policy.copyright", "copyright", "no policy on copyright"),
     ):
         yield from described(name, full=showing(said, shows), part=(), missing=missing)
+    yield from _filled_in(release)
     yield from _metadata(read)
+
+
+def _filled_in(release: Release) -> Iterator[Fact]:
+    """Documents that fill in a form, whatever they are called."""
+    for form, name in (("datasheet", "docs.data-card.released"), ("content-summary", "docs.training-content-summary")):
+        if where := first_places(release, form):
+            yield Fact(name=name, value="yes", basis="seen", how=form, where=where[:3])
 
 
 def _model_card(release: Release, read: tuple[Document, ...]) -> Iterator[Fact | Gap]:

@@ -1,4 +1,4 @@
-"""Data documentation in a form that machines read: Croissant files, and the front matter of dataset cards.
+"""Data documentation in a fixed form: Croissant files, the front matter of dataset cards, datasheets, EU summaries.
 
 Each entry is one thing told about one dataset, with its place; the collectors of the facts ask for them here.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from openaudit.collect.documents.once import once
 from openaudit.collect.licensing import DATA, Statement, names
-from openaudit.collect.structured import cards, croissant
+from openaudit.collect.structured import cards, croissant, sheets
 from openaudit.collect.structured.told import Told
 from openaudit.facts import Fact, Gap, Place
 from openaudit.licenses import resolve_id
@@ -28,7 +28,7 @@ _DESCRIBED = {
 @once
 def told(release: Release) -> tuple[Told, ...]:
     """Everything that the structured documentation of `release` says, in the order of its files."""
-    return (*croissant.read(release), *cards.read(release))
+    return (*croissant.read(release), *cards.read(release), *sheets.read(release))
 
 
 def described(release: Release) -> Iterator[Fact]:
