@@ -35,9 +35,7 @@ def collect_all(
     ManifestError where the manifest that was given attests a fact that no collector reports.
     """
     manifest = isinstance(release, Manifest)
-    chosen = [
-        one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)
-    ]
+    chosen = [one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)]
     if isinstance(release, Scattered):
         _known(release)
     found: list[Record] = list(release.findings)

@@ -25,10 +25,15 @@ def evidence(folder: Path, files: dict[str, bytes]) -> Evidence:
         ({"model.safetensors": POINTER}, "yes"),
         ({"adapter_model.safetensors": EMPTY}, "diff"),
         ({"model.safetensors": EMPTY, "adapter_model.safetensors": EMPTY}, "yes"),
-        ({"model.safetensors": EMPTY, "README.md": b"---\nextra_gated_prompt: Accept the terms.\n---\n# Heron\n"}, "gated"),
+        (
+            {"model.safetensors": EMPTY, "README.md": b"---\nextra_gated_prompt: Accept the terms.\n---\n# Heron\n"},
+            "gated",
+        ),
     ],
 )
-def test_the_files_tell_whether_the_parameters_are_released(tmp_path: Path, files: dict[str, bytes], value: str) -> None:
+def test_the_files_tell_whether_the_parameters_are_released(
+    tmp_path: Path, files: dict[str, bytes], value: str
+) -> None:
     assert evidence(tmp_path, files).value("model.parameters.released") == value
 
 

@@ -26,9 +26,7 @@ CLASS_1 = (*CLASS_2, "Datasets", "Data preprocessing code", "Research paper", "M
 
 def claimed(licenses: Mapping[str, str], distribution: str = "") -> Evidence:
     """The evidence of a model file with these components, each with its licence (empty: none of its own)."""
-    rows = "".join(
-        f"\n  - name: {name}" + (f"\n    license: {own}" if own else "") for name, own in licenses.items()
-    )
+    rows = "".join(f"\n  - name: {name}" + (f"\n    license: {own}" if own else "") for name, own in licenses.items())
     text = (
         "framework: {name: Model Openness Framework}\nrelease:\n  name: heron\n"
         f"  license: {{distribution: {{name: '{distribution}', path: ''}}}}\n  components:{rows or ' []'}\n"

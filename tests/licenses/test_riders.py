@@ -2,6 +2,8 @@
 
 import random
 import re
+import textwrap
+from collections.abc import Callable
 
 import pytest
 
@@ -36,7 +38,7 @@ RESTRICTIONS = (
     "Evaluation is free of charge, anything beyond it is not allowed.",
     "Fine-tuned versions must not be sold.",
 )
-HARMLESS = {
+HARMLESS: dict[str, Callable[[str], str]] = {
     "a copyright line": lambda text: (
         f"Copyright (c) 2023-2026 Nova Tensor Works and its contributors. All rights reserved.\n\n{text}"
     ),
@@ -49,8 +51,6 @@ HARMLESS = {
 
 
 def _wrap(text: str, width: int) -> str:
-    import textwrap
-
     return "\n".join(textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False, break_long_words=False))
 
 
@@ -77,7 +77,7 @@ def planted(text: str, sentence: str, where: str) -> str:
 @pytest.mark.parametrize("name", LICENSES)
 @pytest.mark.parametrize("where", ["start", "between", "inside", "end"])
 def test_a_restricting_sentence_ends_the_claim_and_is_quoted(texts: dict[str, str], name: str, where: str) -> None:
-    pick = random.Random(f"{name} {where}").sample(RESTRICTIONS, 5)  # all of them, over the licences and places
+    pick = random.Random(f"{name} {where}").sample(RESTRICTIONS, 5)  # noqa: S311 - all of them, over the licences and places
     for sentence in pick:
         found = licenses.identify(planted(texts[name], sentence, where))
 
