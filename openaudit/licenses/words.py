@@ -19,9 +19,11 @@ HOLDER = 7  # words of a line that names a holder without a year
 MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number without a pattern: 2**64 over the golden ratio
 GRAM = 4  # words in a gram: short enough to survive edits, long enough to mean something
 
-_MARKER = re.compile(  # (a)  a)  iv.  12.  where a word would begin
-    r"(?<![^\s(*#>;/-])(?=[(a-z0-9])(?:\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)](?=[\s*_]))"
-)
+# (a)  a)  iv.  12.  where a word would begin: looked for from its end, of which a text has few
+_CLOSE = re.compile(r"\)|\.(?=[\s*_])")
+_MARKER = re.compile(r"(?<![^\s(*#>;/-])\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)]\Z")
+BEHIND = frozenset(" \n\t*_\x0b\x0c\x85\xa0")  # what stands behind a marker
+WIDEST = 8  # characters of a marker
 _NUMBERING = re.compile(r"^([^\w\n]{0,12})(\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?=\s)", re.MULTILINE)
 _REM = re.compile(r"^[ \t]{0,20}(?:dnl|@?rem)\b", re.MULTILINE | re.IGNORECASE)
 _COPYRIGHT = re.compile(
@@ -123,9 +125,22 @@ def _join(found: re.Match[str]) -> str:
 
 def _blank(low: str) -> str:
     low = _COPYRIGHT.sub(_holder, low)
-    for pattern in (_MARKER, _REM, _NUMBERING):
+    low = _unmarked(low)
+    for pattern in (_REM, _NUMBERING):
         low = pattern.sub(spaces, low)
     return low
+
+
+def _unmarked(low: str) -> str:
+    """The text without the markers of its lists."""
+    pieces, done = [], 0
+    for close in _CLOSE.finditer(low):
+        end = close.end()
+        marker = _MARKER.search(low, max(done, end - WIDEST), end)
+        if marker and (marker[0][0] + marker[0][-1] == "()" or low[end : end + 1] in BEHIND):
+            pieces += [low[done : marker.start()], " " * (end - marker.start())]
+            done = end
+    return "".join((*pieces, low[done:]))
 
 
 def _holder(found: re.Match[str]) -> str:
