@@ -1,5 +1,6 @@
 """The index: hashes of grams, written and read alike, with its origin."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ def test_what_is_written_is_found_again(texts: list[frozenset[int]]) -> None:
     found = index.read(index.write({"test": "here"}, made))
 
     for number, grams in enumerate(texts):
-        groups = found.look_up(words.np.array(sorted(grams), words.np.uint32))
+        groups = found.look_up(np.array(sorted(grams), np.uint32))
         assert all(number in found.members_of(groups[at : at + 1].astype("int64"))[0] for at in range(len(groups)))
 
 
@@ -30,7 +31,7 @@ def test_the_shipped_index_says_where_it_comes_from_and_holds_no_words() -> None
 
     assert all("sha256" in origin and "==" in origin for origin in shipped.origin.values())
     assert len({entry.id for entry in shipped.entries if entry.carrier == "spdx"}) > 650
-    assert shipped.grams.dtype == words.np.uint32
+    assert shipped.grams.dtype == np.uint32
 
 
 @given(st.lists(st.sampled_from(["the", "software", "is", "provided", "as", "without"]), max_size=12))
