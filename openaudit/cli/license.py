@@ -11,7 +11,7 @@ import click
 from openaudit import licenses
 from openaudit.cli.shared.comparing import command as compare
 from openaudit.errors import UsageError
-from openaudit.licenses import knowledge
+from openaudit.licenses import knowledge, opinion
 from openaudit.licenses.decode import LIMIT
 
 FORMAT = click.option(
@@ -29,10 +29,14 @@ command.add_command(compare)
 
 @command.command("identify")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--second-opinion", is_flag=True, help="Ask ScanCode too, where it is installed; it overrules nothing.")
 @FORMAT
-def identify(files: tuple[Path, ...], format_: str) -> None:
+def identify(files: tuple[Path, ...], *, second_opinion: bool, format_: str) -> None:
     """Say which licence each of FILES is, on what it rests, and what it adds (`-` reads standard input)."""
     answers = [answer(path) for path in files]
+    if second_opinion:
+        for one in answers:
+            one["second_opinion"] = [asdict(candidate) for candidate in opinion.second(Path(one["path"]))]
     if format_ == "json":
         click.echo(json.dumps(answers, ensure_ascii=False, indent=2))
     else:
@@ -126,6 +130,7 @@ def told(one: dict[str, Any]) -> str:
         for rider in one["riders"]
     ]
     lines += [f"  line {atom['span']['line']}: {atom['atom']}: {atom['quote']}" for atom in one["atoms"]]
+    lines += [f"  ScanCode: {c['license']} ({c['of_license']:.0%})" for c in one.get("second_opinion", ())]
     if not one["license"]:
         lines += [
             f"  resembles {c['license']}: {c['of_license']:.0%} of it, {c['of_file']:.0%} of the file"

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 _ASCII = np.array([chr(code).isalnum() for code in range(128)], np.bool_)
 _OUT = np.zeros(1, np.bool_)
 _LAST = 127  # the last sign of ASCII, which is in no word
-# The same joints as in `words.py`: a prefix, a hyphen and the rest are one word.
-JOINT = re.compile(r"(?<![^\W_])(?:non|sub|re)([-\u2010-\u2015]\s{0,8})[^\W\d_]+")
+_HYPHEN = re.compile(r"[-\u2010-\u2015]\s{0,8}(?=[^\W\d_])")
+PREFIXES = ("non", "sub", "re")  # what stands before a hyphen that may be left out
 
 
 def letters(bare: str) -> NDArray[np.bool_]:
@@ -34,9 +34,22 @@ def plain(bare: str) -> NDArray[np.int64]:
     return runs(letters(bare))
 
 
-def joined(bare: str) -> NDArray[np.int64]:
-    """The same, with hyphened prefixes joined to what follows."""
+def joints(bare: str) -> list[tuple[int, int]]:
+    """Where a hyphen joins a prefix to a word: the hyphen, and the blanks of a line that was broken there."""
+    return [found.span() for found in _HYPHEN.finditer(bare) if _prefixed(bare, found.start())]
+
+
+def _prefixed(bare: str, at: int) -> bool:
+    for prefix in PREFIXES:
+        begin = at - len(prefix)
+        if bare.startswith(prefix, max(0, begin)) and begin >= 0:
+            return begin == 0 or not bare[begin - 1].isalnum()
+    return False
+
+
+def joined(bare: str, gaps: list[tuple[int, int]]) -> NDArray[np.int64]:
+    """Where the words begin and end, by turns, what `gaps` part taken as one."""
     inside = letters(bare)
-    for found in JOINT.finditer(bare):
-        inside[slice(*found.span(1))] = True
+    for start, end in gaps:
+        inside[start:end] = True
     return runs(inside)

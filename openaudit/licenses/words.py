@@ -13,16 +13,19 @@ from numpy.typing import NDArray
 
 from openaudit.licenses.forms import cleaned, line_starts, place, spaces, tokens
 from openaudit.licenses.records import Span
-from openaudit.licenses.spans import JOINT, joined
+from openaudit.licenses.spans import joined, joints
 
 HOLDER = 7  # words of a line that names a holder without a year
 MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number without a pattern: 2**64 over the golden ratio
 GRAM = 4  # words in a gram: short enough to survive edits, long enough to mean something
 
-_MARKER = re.compile(  # (a)  a)  iv.  12.  where a word would begin
-    r"(?<![^\s(*#>;/-])(?=[(a-z0-9])(?:\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)|\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)](?=[\s*_]))"
-)
+# (a)  a)  iv.  12.  where a word would begin: looked for from its end, of which a text has few
+_CLOSE = re.compile(r"\)|\.(?=[\s*_])")
+_MARKER = re.compile(r"(?<![^\s(*#>;/-])\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)]\Z")
+BEHIND = frozenset(" \n\t*_\x0b\x0c\x85\xa0")  # what stands behind a marker
+WIDEST = 8  # characters of a marker
 _NUMBERING = re.compile(r"^([^\w\n]{0,12})(\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?=\s)", re.MULTILINE)
+REMARKS = ("dnl ", "\nrem", "\n@rem", "\n rem")  # without one of these no line is a remark
 _REM = re.compile(r"^[ \t]{0,20}(?:dnl|@?rem)\b", re.MULTILINE | re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"^[^\w\n<]{0,24}(?:(?:all |the |portions? |some |parts? )?copyrights?\b|\(c\)|[\u00a9\x01])[^\n]{0,220}$",
@@ -57,6 +60,7 @@ class Words:
     text: str
     bare: str
     words: list[str]
+    gaps: list[tuple[int, int]]
 
     @cached_property
     def starts(self) -> list[int]:
@@ -72,7 +76,7 @@ class Words:
 
     @cached_property
     def _edges(self) -> NDArray[np.int64]:
-        quick = joined(self.bare)
+        quick = joined(self.bare, self.gaps)
         if len(quick) == 2 * len(self.words):
             return quick
         return np.array([found.span() for found in _WORD.finditer(self.bare)]).ravel()  # other scripts, rare joints
@@ -98,9 +102,10 @@ class Words:
 def read(text: str, clean: str | None = None) -> Words:
     """The words of `text`; copyright lines, mark-up and list markers are left out. `clean` is the text as cleaned before."""
     bare = _blank(cleaned(text) if clean is None else clean)
-    words = tokens(JOINT.sub(_join, bare)) if bare.isascii() else _WORD.findall(bare)
+    gaps = joints(bare)
+    words = tokens(_closed(bare, gaps)) if bare.isascii() else _WORD.findall(bare)
     other = {word: SAME.get(word) or _JOIN.sub("", word) for word in set(words) if word in SAME or not word.isalnum()}
-    return Words(text, bare, [other.get(word, word) for word in words] if other else words)
+    return Words(text, bare, [other.get(word, word) for word in words] if other else words, gaps)
 
 
 def grams(words: list[str]) -> NDArray[np.uint32]:
@@ -117,15 +122,31 @@ def grams(words: list[str]) -> NDArray[np.uint32]:
     return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
-def _join(found: re.Match[str]) -> str:
-    return found[0].replace(found[1], "")
+def _closed(bare: str, gaps: list[tuple[int, int]]) -> str:
+    """The text with the gaps closed."""
+    ends = [0, *(end for _, end in gaps)]
+    starts = [*(start for start, _ in gaps), len(bare)]
+    return "".join(bare[end:start] for end, start in zip(ends, starts, strict=True))
 
 
 def _blank(low: str) -> str:
     low = _COPYRIGHT.sub(_holder, low)
-    for pattern in (_MARKER, _REM, _NUMBERING):
-        low = pattern.sub(spaces, low)
-    return low
+    low = _unmarked(low)
+    if any(sign in low for sign in REMARKS):
+        low = _REM.sub(spaces, low)
+    return _NUMBERING.sub(spaces, low)
+
+
+def _unmarked(low: str) -> str:
+    """The text without the markers of its lists."""
+    pieces, done = [], 0
+    for close in _CLOSE.finditer(low):
+        end = close.end()
+        marker = _MARKER.search(low, max(done, end - WIDEST), end)
+        if marker and (marker[0][0] + marker[0][-1] == "()" or low[end : end + 1] in BEHIND):
+            pieces += [low[done : marker.start()], " " * (end - marker.start())]
+            done = end
+    return "".join((*pieces, low[done:]))
 
 
 def _holder(found: re.Match[str]) -> str:

@@ -60,7 +60,7 @@ def test_the_groups_of_real_files_reach_their_shares(
             hit[name] += right(row, got)
 
     with capsys.disabled():
-        print(  # noqa: T201 - the table is what this test is asked for
+        print(  # noqa: T201 - the table is what the test is read for
             "\n"
             + "\n".join(
                 f"  {name:<34} {hit[name]:>4} of {seen[name]:>4}  {hit[name] / seen[name]:.1%}" for name in seen

@@ -1,6 +1,5 @@
 """A standard licence with a restricting sentence is not that licence any more; with anything harmless it still is."""
 
-import random
 import re
 import textwrap
 from collections.abc import Callable
@@ -38,6 +37,7 @@ RESTRICTIONS = (
     "Evaluation is free of charge, anything beyond it is not allowed.",
     "Fine-tuned versions must not be sold.",
 )
+PLACES = ("start", "between", "inside", "end")
 HARMLESS: dict[str, Callable[[str], str]] = {
     "a copyright line": lambda text: (
         f"Copyright (c) 2023-2026 Nova Tensor Works and its contributors. All rights reserved.\n\n{text}"
@@ -75,10 +75,10 @@ def planted(text: str, sentence: str, where: str) -> str:
 
 
 @pytest.mark.parametrize("name", LICENSES)
-@pytest.mark.parametrize("where", ["start", "between", "inside", "end"])
+@pytest.mark.parametrize("where", PLACES)
 def test_a_restricting_sentence_ends_the_claim_and_is_quoted(texts: dict[str, str], name: str, where: str) -> None:
-    pick = random.Random(f"{name} {where}").sample(RESTRICTIONS, 5)  # noqa: S311 - all of them, over the licences and places
-    for sentence in pick:
+    first = LICENSES.index(name) + PLACES.index(where)
+    for sentence in RESTRICTIONS[first % 4 :: 4]:  # every sentence at every place, and with every licence
         found = licenses.identify(planted(texts[name], sentence, where))
 
         assert found.license != name, sentence
