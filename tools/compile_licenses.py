@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 - a script, run from the root of the checkout
 """Compile licenses/ai/*.yaml and licenses/tables/*.yaml to licenses/compiled.json, which is what openaudit loads.
 
 python tools/compile_licenses.py     (with the project's root on the path)

@@ -8,6 +8,7 @@ from openaudit.errors import ReleaseError
 from openaudit.facts import Finding
 
 CARDS = (".md", ".markdown")  # a card stands for the folder it lies in
+MANIFESTS = ("openaudit.yaml", "openaudit.yml")  # our own, which say where the parts of a release are
 MAX_READ = 64 * 1024 * 1024  # bytes that one call of open() returns at most
 
 
@@ -70,7 +71,6 @@ def open_release(ref: str, *, tree: Path | None = None) -> Release:
     from openaudit.release.folder import open_file, open_folder  # noqa: PLC0415  the leaf imports this protocol
     from openaudit.release.manifest import SUFFIXES, open_manifest  # noqa: PLC0415
     from openaudit.release.parts import open_parts  # noqa: PLC0415
-    from openaudit.release.parts_file import NAMES  # noqa: PLC0415
 
     if ref.startswith("hf:"):
         raise ReleaseError(f"{ref}: this version does not reach the hub; download the release and give its folder")
@@ -86,7 +86,7 @@ def open_release(ref: str, *, tree: Path | None = None) -> Release:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise ReleaseError(f"{ref}: no such folder or file ({why}); a hub id has to be downloaded first") from error
-    if path.name in NAMES and path.is_file():
+    if path.name in MANIFESTS and path.is_file():
         return open_parts(ref, path)
     if path.suffix.lower() in SUFFIXES and path.is_file():
         return open_manifest(ref, path)

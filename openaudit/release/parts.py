@@ -6,17 +6,22 @@ Only what the manifest names and what lies under the manifest's own folder is lo
 of as parts that are not here, and never fetched.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from openaudit.errors import ManifestError, ReleaseError
 from openaudit.facts import Finding, Place
 from openaudit.release import MAX_READ, File
 from openaudit.release.folder import Folder, open_folder
-from openaudit.release.parts_file import Attestation, Located, Part, parse
 from openaudit.release.walk import NOTICED, Entry, look
+
+if TYPE_CHECKING:  # the model of the file is loaded where there is such a file
+    from openaudit.release.parts_file import Attestation, Located, Part
 
 LARGEST = 256 * 1024  # bytes of the manifest
 OUT = "link-out-of-folder"
@@ -77,6 +82,8 @@ class Scattered:
 
 def open_parts(ref: str, path: Path) -> Scattered:
     """The release that the manifest at `path` puts together; ManifestError with the dotted place where it cannot be."""
+    from openaudit.release.parts_file import parse  # noqa: PLC0415 - see above
+
     root = path.parent.resolve()
     entry, _, _ = look(root / path.name, path.name, (root,))
     if entry.real is None:

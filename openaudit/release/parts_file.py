@@ -11,8 +11,8 @@ from openaudit.errors import ManifestError
 from openaudit.facts import Value
 from openaudit.read import yaml
 from openaudit.read.text import split
+from openaudit.release import MANIFESTS
 
-NAMES = ("openaudit.yaml", "openaudit.yml")
 MOST = 200  # parts, and attestations
 SHORT = 80  # characters of a value that a message quotes
 
@@ -143,5 +143,5 @@ def _unique(found: Located) -> None:
         first = seen.setdefault(part.name.casefold(), index)
         if first != index:
             raise found.fault(f"parts[{index}].name", f"{part.name!r} stands twice, here and at parts[{first}]")
-        if part.name.casefold() in NAMES:
+        if part.name.casefold() in MANIFESTS:
             raise found.fault(f"parts[{index}].name", f"{part.name!r} is the name of this file")

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("read-hostile")  # what they share is made once
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS, MEGABYTES = 5.0, 300
 
@@ -197,7 +199,6 @@ from openaudit.read import card, text
 from openaudit.read import json as strict
 from openaudit.read.yaml import Scalar
 
-pytestmark = pytest.mark.xdist_group("read-hostile")  # what they share is made once
 resource.setrlimit(resource.RLIMIT_AS, ({limit} << 20, {limit} << 20))
 for folder in sorted(Path(sys.argv[1]).iterdir()):
     started, ids, license = time.perf_counter(), set(), []
