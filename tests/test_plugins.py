@@ -84,3 +84,37 @@ def test_a_collector_that_cannot_be_imported_is_a_finding_and_the_rest_goes_on(
 
     assert [one.id for one in found.findings if "broken-collector" in one.message] == ["collector-failed"]
     assert found.value("release.files") == 1
+
+
+def test_a_new_collector_a_new_renderer_and_a_new_rubric_are_one_new_file_each(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import openaudit  # noqa: PLC0415
+    import openaudit.collect  # noqa: PLC0415
+    import openaudit.render  # noqa: PLC0415
+
+    for name in ("collect", "render", "rubrics", "release"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "release" / "README.md").write_text("# Heron\n")
+    (tmp_path / "collect" / "wing_span.py").write_text(
+        "from openaudit.facts import Fact\n"
+        "FACTS = {'wing.span': 'how wide the wings are, in metres'}\n"
+        "NEEDS = ()\n"
+        "def collect(release, known):\n"
+        "    yield Fact(name='wing.span', value=1.9, basis='seen', how='computed: measured')\n"
+    )
+    (tmp_path / "render" / "bird.py").write_text("def render(report):\n    return report.release.name.encode()\n")
+    (tmp_path / "rubrics" / "wings-1.0.yaml").write_text(
+        "id: wings-1.0\ntitle: Wings\nsummary: S.\nsources: [Ours]\n"
+        "levels: [{id: none, title: None}, {id: wide, title: Wide}]\n"
+        "criteria:\n  - {id: span, title: Wide wings, level: wide, clause: 'Wings 1', remedy: Grow.,"
+        " requires: {wing.span: {at-least: 1.5}}}\n"
+    )
+    monkeypatch.setattr(openaudit.collect, "__path__", [*openaudit.collect.__path__, str(tmp_path / "collect")])
+    monkeypatch.setattr(openaudit.render, "__path__", [*openaudit.render.__path__, str(tmp_path / "render")])
+
+    report = openaudit.audit(str(tmp_path / "release"), ["wings-1.0"], own_rubrics=tmp_path / "rubrics", smoke="off")
+    report.save(tmp_path / "report.bird")
+
+    assert report.assessment("wings-1.0").level.low == "wide"
+    assert (tmp_path / "report.bird").read_bytes() == b"release"
