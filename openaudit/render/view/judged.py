@@ -14,6 +14,8 @@ from openaudit.render.view.numbers import figure, plural
 from openaudit.report import Report
 from openaudit.report.entries import AssessmentEntry, CriterionEntry, GradeSpan, PointSpan
 
+OPTIONAL = "optional, not counted"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
@@ -135,7 +137,7 @@ def _groups(number: int, entry: AssessmentEntry, evidence: Ledger) -> Iterator[G
 def _criterion(anchor: str, entry: CriterionEntry, evidence: Ledger) -> Criterion:
     behind = evidence.about(entry.because)
     claimed = entry.outcome == "met" and any(one.source.basis == "claimed" for one in behind)
-    states = ("optional, not counted" if entry.optional else "", words.plain(entry.state or ""), _grade(entry.grade))
+    states = (OPTIONAL if entry.optional else "", words.plain(entry.state or ""), _grade(entry.grade))
     return Criterion(
         ref=Ref(key=entry.id, anchor=anchor, label=entry.title),
         id=entry.id,
@@ -162,7 +164,8 @@ def _on_claims(entry: AssessmentEntry, groups: Sequence[Group]) -> bool:
 
 def _claims(groups: Sequence[Group], met: int) -> str:
     """How many of the criteria that are met rest on what the publisher says; empty where none does."""
-    claimed = sum(one.claim is not None for group in groups for one in group.criteria)
+    counted = [one for group in groups for one in group.criteria if OPTIONAL not in one.detail]
+    claimed = sum(one.claim is not None for one in counted)
     return f"{claimed} of the {met} met rest on what the publisher says." if claimed else ""
 
 
