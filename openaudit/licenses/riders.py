@@ -41,6 +41,16 @@ _FIRM = re.compile(
     r"^(?:not|no|never|none|nobody|only|solely|exclusively|except|unless|without|must|shall|cannot|cant|mustnt|required|requires?|requirement|needs?|limited|limits|restrict\w*|permitted|allowed|"
     r"obtain\w*|agrees?|until|reserved|reserves|neither|ask|notify|withdraw\w*|ends?|negotiat\w+|authori[sz]\w+|invalid|oblig\w+|exceed\w*|fewer|purposes?|prior)$"
 )
+# Turns of phrase by which a sentence of its own limits for whom, for what, for how long or at which price.
+_LIMITS = re.compile(
+    r" (?:for|to|by|in) (?:the |purely |only )?(?:academic|academia|scientific|educational|education|research|teaching|evaluation|personal|private|internal|students?|schools?|universit\w+|"
+    r"companies|individuals|hobby\w*|members|customers|residents|citizens|noncommercial|testing) (?!group|groups|lab|labs|laboratory|institute|center|centre|council|team|foundation|paper|papers|project)"
+    r"| (?:expires?|ends?|lapses?|stops?) (?:on|after|at|in|when|once|with) "
+    r"| (?:mandatory|obligatory|compulsory|conditional|contingent|off limits|out of scope|our discretion|upon request|on request|by arrangement|case by case|trial|temporar\w+|subscription|subscribers?) "
+    r"| (?:pays?|paying|paid|payments?|payable|dollars?|euros?|usd|eur|percent|invoices?|purchase[ds]?|price[ds]?|compensat\w+|owes?|owed) "
+    r"| but (?:may|can|must|should|is|are|do|does|no|not|never|only|with no) "
+    r"| (?:anyone|everyone|everybody|anybody|those|people|persons|users|companies|organi[sz]ations|entities|whoever) (?:who|that|earning|making|with|else|from|over|above|under|below|using|having|located|living|based) "
+)
 _WHOM = re.compile(
     r"^(?:commercial\w*|academic\w*|research\w*|education\w*|compan(?:y|ies)|users|countr\w+|european|revenues?)$"
 )
@@ -150,7 +160,9 @@ def riders(
         outside = run[-1] < core[0] or run[0] > core[1]
         if outside and not any(_WHOM.match(word) or TOPICS.match(word) for word in bare):
             continue
-        restricting = _restricting(bare, [words.words[at] for at in around if not quiet[at]], whole=whole)
+        said = form if whole else f" {' '.join(words.words[at] for at in around)} "
+        limits = bool(around) and len(bare) >= FEW and bool(_LIMITS.search(said))
+        restricting = limits or _restricting(bare, [words.words[at] for at in around if not quiet[at]], whole=whole)
         if restricting or len([word for word in bare if word not in _HARMLESS]) >= LEAST:
             found.append((begin, stop, restricting))
     return tuple(_rider(words, *one) for one in _joined(found)[:MOST])
