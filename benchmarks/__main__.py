@@ -10,7 +10,8 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Run them one after another."""
     there = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
-    for name in sys.argv[1:] or there:
+    asked, sys.argv = sys.argv[1:] or there, sys.argv[:1]  # a measurement reads options of its own
+    for name in asked:
         if name not in there:
             sys.exit(f"no benchmark {name!r}; there are {', '.join(there)}")
         print(f"\n== {name}")
