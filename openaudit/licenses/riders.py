@@ -51,18 +51,31 @@ _LIMITS = re.compile(
     r"| but (?:may|can|must|should|is|are|do|does|no|not|never|only|with no) "
     r"| (?:anyone|everyone|everybody|anybody|those|people|persons|users|companies|organi[sz]ations|entities|whoever) (?:who|that|earning|making|with|else|from|over|above|under|below|using|having|located|living|based) "
 )
+# What sentences round a licence are usually about: where things are from, where they are, who made them, which licence follows.
+_BENIGN = re.compile(
+    r" (?:see|read|refer|consult|visit|find|found|listed|located|available at|available from|homepage|questions?|contact|issues?|bugs?|feedback|thanks?|credits?|acknowledge\w*|maintain\w*|"
+    r"written|developed|created|implement\w*|contribut\w*|authors are|author is|by the authors?|based on|derived from|taken from|adapted from|modified|ported|borrowed|portions?|parts? of|contains?|includes?|included|including|"
+    r"incorporates?|comprises?|consists?|bundled|licen[sc]ed|licensing|released under|distributed|covered by|under the|same licen[sc]e|following|follows?|below|above|"
+    r"this is|these are|this file|this directory|this folder|this repository|this project|this package|this code|this work|copy of|copies of|history|originals?|originally|university|"
+    r"copyrights?|copyrighted|trademarks?|documentation|readme|notice|notices|text|describe[sd]?|explains?|called|known as|hosted at|updated|changelog|thank|hope|hoped|useful|warranty|liability|"
+    r"as is|public domain|open source|free software|provided by|support\w*|sponsor\w*|funded|project|library|program|module|source code|http|https|www|com|org|net|e mail|email) "
+)
 _WHOM = re.compile(
     r"^(?:commercial\w*|academic\w*|research\w*|education\w*|compan(?:y|ies)|users|countr\w+|european|revenues?)$"
 )
 BINDING = frozenset(
     ("only", "or", "later", "no", "non", "noncommercial", "commercial", "not", "without", "share", "use")
 )
+_SPOKEN = re.compile(r"(?<![^\W_])[a-z]{2,}")
 _HOLDER = re.compile(r"(?:copyright|\(c\)|\u00a9)[^\n.;]{0,160}", re.IGNORECASE)
 _RESERVED = re.compile(r"all\s+rights\s+reserved\.?", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[^\w\n]*(?=\n)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"')]{1,300}", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[^\s<>\"')]{1,300}")
-_SLOT = re.compile(r"<(?:https?:[^<>]{1,200}|[^<>\n]{1,48})>|\[[^\[\]\n]{1,32}\]")  # a place left open, or an address
+_SLOT = re.compile(
+    r"<(?:https?:[^<>]{1,200}|[^<>\n]{1,48})>|\[[^\[\]\n]{1,32}\]|&lt;(?:(?!&[lg]t;)[^\n]){1,48}&gt;"
+)  # a place left open, an address
+_ENTITY = re.compile(r"&[a-z]{2,8};|&#x?[0-9a-f]{1,6};")
 # What goes with a licence and says nothing about it: rulers, "see below", "the licence follows".
 _HARMLESS = frozenset(
     [
@@ -162,7 +175,10 @@ def riders(
             continue
         said = form if whole else f" {' '.join(words.words[at] for at in around)} "
         limits = bool(around) and len(bare) >= FEW and bool(_LIMITS.search(said))
-        restricting = limits or _restricting(bare, [words.words[at] for at in around if not quiet[at]], whole=whole)
+        odd = whole and share >= NAMES and bool(around) and _clause(words.text[begin:stop], bare, form)
+        restricting = (
+            limits or odd or _restricting(bare, [words.words[at] for at in around if not quiet[at]], whole=whole)
+        )
         if restricting or len([word for word in bare if word not in _HARMLESS]) >= LEAST:
             found.append((begin, stop, restricting))
     return tuple(_rider(words, *one) for one in _joined(found)[:MOST])
@@ -181,6 +197,12 @@ def _runs(words: Words, settled: list[bool], first: int, last: int) -> list[list
         else:
             runs.append([at])
     return runs
+
+
+def _clause(sentence: str, bare: list[str], form: str) -> bool:
+    """Whether a sentence that no licence has says something of its own, and nothing that is usual round a licence."""
+    spoken = len(_SPOKEN.findall(sentence)) >= FEW  # names and initials say nothing
+    return spoken and len(bare) > FEW and _ENTITY.sub("", sentence).rstrip()[-1:] in ".!;" and not _BENIGN.search(form)
 
 
 def _holds(form: str, what: str) -> bool:
@@ -214,7 +236,7 @@ def _quiet(words: Words, explained: list[bool]) -> list[bool]:
             low, high = bisect_left(words.starts, hit.start()), bisect_left(words.starts, hit.end())
             if all(explained[low:high]):
                 continue
-            names = pattern is _HOLDER or (pattern is _SLOT and ":" not in hit[0])
+            names = pattern is _HOLDER or (pattern is _SLOT and "://" not in hit[0])
             if not names or _statement(hit[0]):
                 quiet[low:high] = [True] * (high - low)
     return quiet
