@@ -1,13 +1,14 @@
 """A second opinion by ScanCode, in a process of its own; it is shown beside the answer and never overrules it.
 
-ScanCode needs about a gigabyte and some seconds to start, and pins libraries that openaudit needs newer: it stays in an
-environment of its own and is found as `scancode` on the path, or where OPENAUDIT_SCANCODE says.
+ScanCode needs about a gigabyte and some seconds to start. The extra `scancode` installs it beside openaudit; one in an
+environment of its own is found as `scancode` on the path, or where OPENAUDIT_SCANCODE says.
 """
 
 import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from openaudit.errors import LicenseError
@@ -19,7 +20,8 @@ PATIENCE = 300  # seconds that ScanCode gets
 
 def available() -> str | None:
     """The path of ScanCode, None where there is none."""
-    return shutil.which(os.environ.get(VARIABLE) or "scancode")
+    beside = str(Path(sys.executable).parent)
+    return shutil.which(os.environ.get(VARIABLE) or "scancode") or shutil.which("scancode", path=beside)
 
 
 def second(path: Path) -> tuple[Candidate, ...]:
