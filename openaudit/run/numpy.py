@@ -36,12 +36,12 @@ def supports(model: Model) -> Support:
     return Support(score=50, reason="")
 
 
-def open(model: Model, *, device: str, memory: int, seed: int, control: bool) -> Handle:  # noqa: A001  the protocol's word
+def open(model: Model, *, device: str, dtype: str, memory: int, seed: int, control: bool) -> Handle:  # noqa: A001  the protocol's word
     """The encoder over the mapped files, or over numbers drawn from `seed`; memory is what one layer takes."""
     # NumPy costs 0.2 s and belongs to the child alone: asking a runner what it can do must not load it.
     from openaudit.run.forward.encoder import Encoder  # noqa: PLC0415
     from openaudit.run.forward.store import Initialised, Mapped  # noqa: PLC0415
 
-    del memory  # one layer at a time is read; the child's own limit holds the rest
+    del dtype, memory  # float32 always; one layer at a time is read; the child's own limit holds the rest
     store = Initialised(model, seed) if control else Mapped(model)
     return Encoder(model, store, loaded(model, device))

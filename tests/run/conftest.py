@@ -223,7 +223,7 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
             f"    return Probe(available=True, reason='', devices=('cpu',), needs_isolation={isolated})\n"
             "def supports(model):\n"
             "    return Support(score=1, reason='')\n"
-            "def open(model, *, device, memory, seed, control):\n" + indent(dedent(body), "    ")
+            "def open(model, *, device, dtype, memory, seed, control):\n" + indent(dedent(body), "    ")
         )
         plugins._foreign.cache_clear()
         return "odd"

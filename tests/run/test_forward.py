@@ -13,7 +13,7 @@ from openaudit.release import open_release
 from openaudit.run import numpy as runner
 from openaudit.run.forward.blocks import gelu, norm
 from openaudit.run.model import read_model
-from openaudit.run.records import PADDING, Handle, Model
+from openaudit.run.records import PADDING, Encodes, Model
 
 Makes = Callable[..., Path]
 Arrays = Mapping[str, NDArray[np.float32]]
@@ -22,10 +22,12 @@ Doubles = NDArray[np.float64]
 IDS = np.array([[2, 5, 9, 11, 3], [2, 7, 3, PADDING, PADDING], [2, 8, 9, 3, PADDING]], dtype=np.int32)
 
 
-def opened(folder: Path, *, control: bool = False) -> tuple[Model, Handle]:
+def opened(folder: Path, *, control: bool = False) -> tuple[Model, Encodes]:
     model = read_model(open_release(str(folder)))
     assert runner.supports(model).score > 0, runner.supports(model).reason
-    return model, runner.open(model, device="cpu", memory=0, seed=1, control=control)
+    handle = runner.open(model, device="cpu", dtype="auto", memory=0, seed=1, control=control)
+    assert isinstance(handle, Encodes)
+    return model, handle
 
 
 def reference(model: Model, ids: NDArray[np.int32]) -> Doubles:

@@ -256,7 +256,7 @@ def test_a_third_partys_runner_is_one_module_and_one_entry_point(runner: Callabl
     name = runner(
         """
         from openaudit.run import numpy
-        return numpy.open(model, device=device, memory=memory, seed=seed, control=control)
+        return numpy.open(model, device=device, dtype=dtype, memory=memory, seed=seed, control=control)
         """,
         isolated=sys.platform == "linux",
     )

@@ -12,7 +12,7 @@ from openaudit.run.battery.numbers import control, held
 from openaudit.run.battery.order import Bench, tests_of_order
 from openaudit.run.forward import Floats
 from openaudit.run.forward.store import Store
-from openaudit.run.records import Handle, Model, Test
+from openaudit.run.records import Encodes, Model, Test
 
 SEED = 20260131  # of the control and of the shuffling; a fixed one, so that a run can be repeated
 STRUCTURE = 1.12  # 4 standard deviations above what shuffled numbers give (1.00, deviation 0.03)
@@ -22,7 +22,7 @@ CHANCE = 3.0  # standard deviations within which lengths that go together may do
 class Opener(Protocol):
     """Opens the model that is measured, or its untrained control."""
 
-    def __call__(self, *, control: bool) -> Handle: ...
+    def __call__(self, *, control: bool) -> Encodes: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Measured:
     deterministic: bool
 
 
-def _untrained(model: Model, tokens: Sequence[Sequence[int]], handle: Handle) -> Meaning:
+def _untrained(model: Model, tokens: Sequence[Sequence[int]], handle: Encodes) -> Meaning:
     """The same in one run: drawing the numbers of an untrained model costs more than running it."""
     vectors = encode(handle, padded(tokens), model.pooling)
     handle.close()

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from openaudit.run.forward import Floats, Ids
-from openaudit.run.records import PADDING, Handle
+from openaudit.run.records import PADDING, Encodes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def pooled(states: Floats, ids: Ids, pooling: Literal["mean", "cls"]) -> Floats:
     return found
 
 
-def encode(handle: Handle, ids: Ids, pooling: Literal["mean", "cls"], order: Sequence[int] | None = None) -> Floats:
+def encode(handle: Encodes, ids: Ids, pooling: Literal["mean", "cls"], order: Sequence[int] | None = None) -> Floats:
     """float32[B, D]: the sentences' vectors; what is no number counts as 0."""
     with np.errstate(all="ignore"):
         vectors = pooled(handle.hidden(ids, order), ids, pooling)

@@ -7,7 +7,7 @@ from openaudit.run.battery import matrices
 from openaudit.run.battery.meaning import Meaning, encode, gain, meaning
 from openaudit.run.battery.numbers import held
 from openaudit.run.forward import Floats, Ids
-from openaudit.run.records import Handle, Model, Test
+from openaudit.run.records import Encodes, Model, Test
 
 CHANCE = 3.0  # paired t that chance does not reach
 HURTS = -2.0  # paired t below which another order is taken to hurt the model
@@ -20,7 +20,7 @@ NEIGHBOURS = 3  # exchanges of two neighbours that are tried anyway, the least c
 class Bench:
     """An opened model with the sentences it is measured on: 2N pairs and N decoys."""
 
-    handle: Handle
+    handle: Encodes
     model: Model
     pairs: Ids
     decoys: Ids

@@ -54,7 +54,7 @@ def smoke(
     except RunError as error:
         return _not(runner, device, str(error))
     said = claims or read_claims(release)
-    return _run(model, name, wanted, limits, said, proven=probed.needs_isolation and not trust)
+    return _run(model, name, probed, wanted, limits, said, proven=probed.needs_isolation and not trust)
 
 
 def runners() -> Iterator[tuple[str, Probe]]:
@@ -124,17 +124,22 @@ def afford(model: Model, limits: Limits) -> None:
         )
 
 
-def _run(model: Model, runner: str, device: str, limits: Limits, claims: Claims, *, proven: bool) -> Smoke:
+def _run(
+    model: Model, runner: str, probed: Probe, device: str, limits: Limits, claims: Claims, *, proven: bool
+) -> Smoke:
     module = plugins.load("run", runner)
     request = {
         "model": asdict(model),
         "runner": module.__name__,
         "device": device,
+        "dtype": "auto",
         "memory": limits.memory,
         "seed": SEED,
     }
     reads = (*model.files, model.tokenizer)
-    outcome = call(TASK, request, reads=reads, packages=_packages(module), limits=limits, proven=proven)
+    outcome = call(
+        TASK, request, reads=reads, packages=(*probed.packages, *_packages(module)), limits=limits, proven=proven
+    )
     kept = Smoke(
         runner=runner,
         device=device,

@@ -13,7 +13,7 @@ from openaudit.run.battery.encoder import measure
 from openaudit.run.battery.sentences import TRIPLETS
 from openaudit.run.forward.store import Mapped
 from openaudit.run.model.families import FAMILIES
-from openaudit.run.records import Handle, Located, Model
+from openaudit.run.records import Encodes, Located, Model
 
 LONGEST = 128  # tokens of a sentence; the real ones come to less than 40
 UNKNOWN = ("[UNK]", "<unk>")
@@ -25,10 +25,9 @@ def work(request: Mapping[str, Any]) -> dict[str, Any]:
     runner = import_module(request["runner"])
     tokens, unknown = _tokens(model)
 
-    def opened(*, control: bool) -> Handle:
-        handle: Handle = runner.open(
-            model, device=request["device"], memory=request["memory"], seed=request["seed"], control=control
-        )
+    def opened(*, control: bool) -> Encodes:
+        settings = {name: request[name] for name in ("device", "dtype", "memory", "seed")}
+        handle: Encodes = runner.open(model, **settings, control=control)
         return handle
 
     measured = measure(model, tokens, opened, Mapped(model), unknown=unknown)
