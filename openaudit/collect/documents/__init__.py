@@ -8,11 +8,12 @@ from functools import cached_property
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.topics import topics_of, topics_of_path
 from openaudit.collect.phrases import names
-from openaudit.collect.reading.blocks import blocks, uncommented
-from openaudit.collect.reading.flat import Flat, Link, Writer, place_on
 from openaudit.errors import ReleaseError
 from openaudit.facts import Place
 from openaudit.read import yaml
+from openaudit.read.blocks import blocks, uncommented
+from openaudit.read.flat import Flat, Link, place_on
+from openaudit.read.flatten import Writer
 from openaudit.read.frontmatter import Front, split
 from openaudit.read.markdown import outline
 from openaudit.read.nodes import Mapping

@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from openaudit import shipped
-from openaudit.collect.reading.flat import Flat
 from openaudit.facts import Place
+from openaudit.read.flat import Flat
 
 _TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
 _GROUP = re.compile(r"\(\?P<([a-z]+)>")
