@@ -5,6 +5,7 @@ Phrases are searched in the flat text; every position in it leads back to a line
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -79,10 +80,21 @@ class Flat:
         end = self._units[place + 1] if place + 1 < len(self._units) else len(self.text)
         return self.lower[self._units[place] : end]
 
-    def sentences(self, words: tuple[str, ...]) -> list[tuple[int, int]]:
-        """Where the sentences that hold one of the lower-case `words` start and end, in order; all without words."""
-        spans = [self._spans(word) for word in words or ("",)]
-        there = [span for span in spans if span]
+    def holding(self, words: frozenset[str]) -> frozenset[str]:
+        """Those of the lower-case `words` that stand in it; looked up once for the same words."""
+        known = self._held.get(words)
+        if known is None:
+            lower = self.lower
+            known = self._held[words] = frozenset([word for word in words if word in lower])
+        return known
+
+    @cached_property
+    def _held(self) -> dict[frozenset[str], frozenset[str]]:
+        return {}
+
+    def sentences(self, words: Iterable[str]) -> list[tuple[int, int]]:
+        """Where the sentences that hold one of the lower-case `words` start and end, in order; every one for `""`."""
+        there = [span for span in map(self._spans, words) if span]
         return there[0] if len(there) == 1 else sorted({one for span in there for one in span})
 
     def _spans(self, word: str) -> list[tuple[int, int]]:

@@ -5,9 +5,10 @@ compiled when there is one; so most phrases cost a few substring searches. A pat
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -21,6 +22,7 @@ _GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
 EASTERN = frozenset({"zh", "ja", "ko"})
 MAX_HITS = 64  # of one phrase in one document; more say nothing new
+NO_WORD = frozenset({""})  # stands in every sentence
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Phrase:
     id: str
     shows: str
     pattern: str
-    words: tuple[str, ...]
+    words: frozenset[str]
+    among: frozenset[str]  # the words of all phrases of its file, looked up together
     languages: tuple[str, ...] = ()
     needs: str = ""
     unless: str = ""
@@ -60,28 +63,30 @@ class Phrase:
         return re.compile(self.unless)
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
-        """Every place in `flat` where the phrase stands, as its conditions ask."""
+        """The first MAX_HITS places in `flat` where the phrase stands, as its conditions ask."""
+        return islice(self._hits(flat), MAX_HITS)
+
+    def _hits(self, flat: Flat) -> Iterator["Hit"]:
+        for start, end in self._sentences(flat):
+            if self.under and not self.under & flat.unit(start).topics:
+                continue
+            text = flat.text if self.cased else flat.lower
+            if self.expression.search(text, start, end) and self._holds(flat, start, end):
+                for match in self.expression.finditer(text, start, end):
+                    yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
+
+    def _sentences(self, flat: Flat) -> Sequence[tuple[int, int]]:
+        """The sentences of `flat` that are worth a look: with one of the words, where topics and letters allow any."""
         if self.under and not self.under & flat.topics:
-            return
+            return ()
         if not flat.eastern and self.languages and not self.western:
-            return
-        text = flat.text if self.cased else flat.lower
-        found = 0
-        for start, end in flat.sentences(self.words):
-            holds = False
-            for match in self.expression.finditer(text, start, end):
-                holds = holds or self._holds(flat, start, end)
-                if not holds:
-                    break
-                yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
-                found += 1
-                if found == MAX_HITS:
-                    return
+            return ()
+        there = self.words & flat.holding(self.among) if self.words else NO_WORD
+        return flat.sentences(there) if there else ()
 
     def _holds(self, flat: Flat, start: int, end: int) -> bool:
-        """Whether the sentence from `start` to `end` stands where the phrase counts and holds what it needs."""
-        topics = flat.unit(start).topics
-        if (self.under and not self.under & topics) or self.beyond & topics:
+        """Whether the sentence from `start` to `end` is under no heading that speaks against it, and holds what is needed."""
+        if self.beyond and self.beyond & flat.unit(start).topics:
             return False
         if self.needs and not self._needs.search(flat.lower, start, end):
             return False
@@ -126,7 +131,8 @@ def load(name: str) -> tuple[Phrase, ...]:
     """The phrases of `phrases/<name>.yaml`, in the order they stand there."""
     data = read(name)
     terms: Mapping[str, str] = {**read("terms"), **data.get("terms", {})}
-    return tuple(_phrase(f"{name}.{entry['id']}", entry, terms) for entry in data["phrases"])
+    among = frozenset(word for entry in data["phrases"] for word in entry.get("words", ()))
+    return tuple(_phrase(f"{name}.{entry['id']}", entry, terms, among) for entry in data["phrases"])
 
 
 @dataclass(frozen=True)
@@ -157,7 +163,7 @@ def read(name: str) -> Any:
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 a base loader makes nothing but strings, lists and mappings
 
 
-def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Phrase:
+def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among: frozenset[str]) -> Phrase:
     def joined(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
@@ -167,7 +173,8 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
         id=name,
         shows=entry.get("shows", "yes"),
         pattern=_numbered(joined("patterns")),
-        words=tuple(entry.get("words", ())),
+        words=frozenset(entry.get("words", ())),
+        among=among,
         languages=tuple(entry.get("languages", ())),
         needs=joined("needs"),
         unless=joined("unless"),
