@@ -13,7 +13,7 @@ from types import ModuleType
 
 from openaudit import plugins
 from openaudit.errors import PluginError
-from openaudit.facts import Evidence, Fact, Finding, Gap, Record
+from openaudit.facts import Evidence, Fact, Finding, Gap, Gathered, Record
 from openaudit.release import Release
 from openaudit.release.manifest import Manifest
 from openaudit.release.parts import Scattered
@@ -38,13 +38,14 @@ def collect_all(
     chosen = [one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)]
     if isinstance(release, Scattered):
         _known(release)
-    found: list[Record] = list(release.findings)
-    noticed = Evidence.of(found)
+    found = Gathered()
+    found.add(release.findings)
+    noticed = found.evidence()
     for place, (name, collector) in enumerate(chosen, start=1):
         if progress is not None:
             progress(name, place, len(chosen))
-        found.extend(_guarded(name, collector, release, Evidence.of(found) if collector.NEEDS else noticed))
-    return Evidence.of(found)
+        found.add(_guarded(name, collector, release, found.evidence() if collector.NEEDS else noticed))
+    return found.evidence()
 
 
 def vocabulary() -> dict[str, str]:
