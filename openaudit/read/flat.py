@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from openaudit.facts import Place
+from openaudit.read.words import Vocabulary, grams
 
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -80,16 +81,19 @@ class Flat:
         end = self._units[place + 1] if place + 1 < len(self._units) else len(self.text)
         return self.lower[self._units[place] : end]
 
-    def holding(self, words: frozenset[str]) -> frozenset[str]:
-        """Those of the lower-case `words` that stand in it; looked up once for the same words."""
+    def holding(self, words: Vocabulary) -> frozenset[str]:
+        """Those of the lower-case `words` that stand in it; looked up once for the same vocabulary."""
         known = self._held.get(words)
         if known is None:
-            lower = self.lower
-            known = self._held[words] = frozenset([word for word in words if word in lower])
+            known = self._held[words] = words.within(self.lower, self._grams)
         return known
 
     @cached_property
-    def _held(self) -> dict[frozenset[str], frozenset[str]]:
+    def _grams(self) -> frozenset[str]:
+        return grams(self.lower)
+
+    @cached_property
+    def _held(self) -> dict[Vocabulary, frozenset[str]]:
         return {}
 
     def sentences(self, words: Iterable[str]) -> list[tuple[int, int]]:

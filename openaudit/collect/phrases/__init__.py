@@ -16,6 +16,7 @@ import yaml
 from openaudit import shipped
 from openaudit.facts import Place
 from openaudit.read.flat import Flat
+from openaudit.read.words import Vocabulary
 
 _TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
 _GROUP = re.compile(r"\(\?P<([a-z]+)>")
@@ -33,7 +34,7 @@ class Phrase:
     shows: str
     pattern: str
     words: frozenset[str]
-    among: frozenset[str]  # the words of all phrases of its file, looked up together
+    among: Vocabulary  # the words of all phrases of its file, looked up together
     languages: tuple[str, ...] = ()
     needs: str = ""
     unless: str = ""
@@ -131,7 +132,7 @@ def load(name: str) -> tuple[Phrase, ...]:
     """The phrases of `phrases/<name>.yaml`, in the order they stand there."""
     data = read(name)
     terms: Mapping[str, str] = {**read("terms"), **data.get("terms", {})}
-    among = frozenset(word for entry in data["phrases"] for word in entry.get("words", ()))
+    among = Vocabulary(word for entry in data["phrases"] for word in entry.get("words", ()))
     return tuple(_phrase(f"{name}.{entry['id']}", entry, terms, among) for entry in data["phrases"])
 
 
@@ -163,7 +164,7 @@ def read(name: str) -> Any:
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 a base loader makes nothing but strings, lists and mappings
 
 
-def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among: frozenset[str]) -> Phrase:
+def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among: Vocabulary) -> Phrase:
     def joined(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
