@@ -103,17 +103,16 @@ class Flat:
 
     def _spans(self, word: str) -> list[tuple[int, int]]:
         """The sentences that hold `word`, looked up once."""
-        if word in self._known:
-            return self._known[word]
-        lower, length = self.lower, len(self.lower)
-        found: list[tuple[int, int]] = []
-        at = lower.find(word)
-        while 0 <= at < length:
-            end = lower.find("\n", at)
-            end = length if end < 0 else end
-            found.append((lower.rfind("\n", 0, at) + 1, end))
-            at = lower.find(word, end + 1)
-        self._known[word] = found
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = []
+            lower, length = self.lower, len(self.lower)
+            at = lower.find(word)
+            while 0 <= at < length:
+                end = lower.find("\n", at)
+                end = length if end < 0 else end
+                found.append((lower.rfind("\n", 0, at) + 1, end))
+                at = lower.find(word, end + 1)
         return found
 
     @cached_property

@@ -1,30 +1,37 @@
-"""Which of many words stand in a text, without looking for each of them: only those are looked for whose first letters occur."""
+"""Which of many words stand in a text, without looking for each: a word is looked for only where its first and last letters occur."""
 
 from collections.abc import Iterable
 
-FIRST = 3  # letters by which words are told apart
+LETTERS = 3  # by which words are told apart; a word that has no so many on either end is looked for where its first one occurs
 
 
 def grams(text: str) -> frozenset[str]:
-    """Every run of FIRST letters within the words of `text` (what stands between white space), each once."""
+    """Every letter of `text`, and every run of LETTERS in it without white space, each once (some with a blank beside)."""
     once = " ".join(dict.fromkeys(text.split()))
-    return frozenset([once[at : at + FIRST] for at in range(len(once) - FIRST + 1)])
+    return frozenset([once[at : at + LETTERS] for at in range(len(once) - LETTERS + 1)]).union(once, " ")
 
 
 class Vocabulary:
     """Words (stems, phrases) that texts are searched for; all of them in the form that the texts have, such as lower case."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_first: dict[str, list[str]] = {}
-        self._short: list[str] = []  # too short to have FIRST letters without a blank: looked for in any case
+        self._by_first: dict[str, list[tuple[str, str]]] = {}
         for word in sorted(set(words)):
-            first = word[:FIRST]
-            (self._by_first.setdefault(first, []) if len(first.split()) == 1 and len(first.strip()) == FIRST else self._short).append(word)
+            self._by_first.setdefault(_gram(word[:LETTERS]), []).append((_gram(word[-LETTERS:], -1), word))
+        self._firsts = frozenset(self._by_first)
 
-    def within(self, text: str, known: frozenset[str] | None = None) -> frozenset[str]:
-        """Those that stand in `text`; `known` are its `grams`, where somebody has them already."""
-        there = self._by_first.keys() & (grams(text) if known is None else known)
+    def within(self, text: str, known: frozenset[str]) -> frozenset[str]:
+        """Those that stand in `text`, whose `grams` are `known`."""
         return frozenset(
-            [word for word in self._short if word in text]
-            + [word for first in there for word in self._by_first[first] if word in text]
+            [
+                word
+                for first in self._firsts & known
+                for last, word in self._by_first[first]
+                if last in known and word in text
+            ]
         )
+
+
+def _gram(letters: str, one: int = 0) -> str:
+    """`letters` where they are a run without white space, else the one of them at `one`."""
+    return letters if len("".join(letters.split())) == LETTERS else letters[one]

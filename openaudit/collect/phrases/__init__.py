@@ -14,12 +14,11 @@ from typing import Any
 import yaml
 
 from openaudit import shipped
+from openaudit.collect.phrases.patterns import expand, joined
 from openaudit.facts import Place
 from openaudit.read.flat import Flat
 from openaudit.read.words import Vocabulary
 
-_TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
-_GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
 EASTERN = frozenset({"zh", "ja", "ko"})
 MAX_HITS = 64  # of one phrase in one document; more say nothing new
@@ -165,20 +164,20 @@ def read(name: str) -> Any:
 
 
 def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among: Vocabulary) -> Phrase:
-    def joined(key: str) -> str:
+    def pattern(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
-        return "|".join(expand(one, terms) for one in given)
+        return joined(expand(one, terms) for one in given)
 
     return Phrase(
         id=name,
         shows=entry.get("shows", "yes"),
-        pattern=_numbered(joined("patterns")),
+        pattern=pattern("patterns"),
         words=frozenset(entry.get("words", ())),
         among=among,
         languages=tuple(entry.get("languages", ())),
-        needs=joined("needs"),
-        unless=joined("unless"),
+        needs=pattern("needs"),
+        unless=pattern("unless"),
         under=frozenset(entry.get("under", ())),
         beyond=frozenset(entry.get("not-under", ())),
         where=entry.get("where", "prose"),
@@ -186,16 +185,3 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among
         examples=tuple(entry.get("examples", ())),
         counter=tuple(entry.get("counter-examples", ())),
     )
-
-
-def _numbered(pattern: str) -> str:
-    """`pattern` with its named groups told apart, so that alternatives may name the same: `id0`, `id1`, …."""
-    count = iter(range(1000))
-    return _GROUP.sub(lambda found: f"(?P<{found[1]}{next(count)}>", pattern)
-
-
-def expand(pattern: str, terms: Mapping[str, str]) -> str:
-    """`pattern` with every `{term}` replaced by the alternatives that it stands for."""
-    while _TERM.search(pattern):
-        pattern = _TERM.sub(lambda found: f"(?:{terms[found[1]]})", pattern)
-    return pattern
