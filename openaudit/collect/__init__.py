@@ -8,6 +8,7 @@ those with `MANIFEST = True` are asked, and no other: what a manifest does not h
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from types import ModuleType
 
@@ -72,9 +73,15 @@ def _ordered(only: Iterable[str] | None, without: frozenset[str]) -> list[tuple[
         if name not in loaded and name not in without:
             loaded[name] = _loaded(name)
             wanted.extend(_needs(name, loaded[name], there))
-    graph = {name: [need for need in sorted(loaded[name].NEEDS) if need in loaded] for name in sorted(loaded)}
+    graph = tuple((name, tuple(need for need in sorted(loaded[name].NEEDS) if need in loaded)) for name in sorted(loaded))
+    return [(name, loaded[name]) for name in _sorted(graph)]
+
+
+@lru_cache(maxsize=8)  # the same for every release, and dearer than many a collector
+def _sorted(graph: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    """The names of `graph`, each behind what it needs; PluginError where that goes round in a circle."""
     try:
-        return [(name, loaded[name]) for name in TopologicalSorter(graph).static_order()]
+        return tuple(TopologicalSorter(dict(graph)).static_order())
     except CycleError as error:
         raise PluginError(f"collectors need each other in a circle: {' -> '.join(error.args[1])}") from None
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from openaudit import shipped
-from openaudit.collect.phrases.patterns import expand, joined
+from openaudit.collect.phrases.patterns import endings, expand, joined
 from openaudit.facts import Place
 from openaudit.read.flat import Flat
 from openaudit.read.words import Vocabulary
@@ -141,10 +141,13 @@ class Names:
 
     wanted: re.Pattern[str]
     unless: re.Pattern[str] | None
+    endings: tuple[str, ...] = ()  # what all of them end in; nothing where that cannot be told
 
     def __call__(self, name: str) -> bool:
         """Whether `name` (a path, a URL) is one of them."""
         lower = name.lower()
+        if self.endings and not lower.endswith(self.endings):
+            return False
         return bool(self.wanted.search(lower)) and not (self.unless and self.unless.search(lower))
 
 
@@ -153,7 +156,7 @@ def names(kind: str, id: str) -> Names:
     """The names `id` of `phrases/files.yaml` or `phrases/links.yaml`."""
     entry = next(entry for entry in read(kind)["names"] if entry["id"] == id)
     wanted, unless = ("|".join(entry.get(key, ())) for key in ("patterns", "unless"))
-    return Names(re.compile(wanted), re.compile(unless) if unless else None)
+    return Names(re.compile(wanted), re.compile(unless) if unless else None, endings(wanted))
 
 
 @cache

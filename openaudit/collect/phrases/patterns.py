@@ -9,6 +9,7 @@ _GROUP = re.compile(r"\(\?P<([a-z]+)>")
 # What a pattern is made of, as far as its brackets go: an escaped letter, a class of letters, or a letter.
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 _EDGE = r"\b"
+_SUFFIXES = re.compile(r"\\\.(?:\(\?:([\w?|]{1,200})\)|([\w?]{1,40}))\$$")  # such as `\.(?:py|ya?ml)$`
 
 
 def expand(pattern: str, terms: Mapping[str, str]) -> str:
@@ -25,6 +26,25 @@ def joined(patterns: Iterable[str]) -> str:
     """
     runs = groupby(_alternatives("|".join(patterns)), lambda one: one.startswith(_EDGE))
     return _numbered("|".join(_at_edge(list(run)) if edge else "|".join(run) for edge, run in runs))
+
+
+def endings(pattern: str) -> tuple[str, ...]:
+    """What names end in that `pattern` is found in, where all its alternatives end in suffixes of files; else nothing."""
+    found = [_SUFFIXES.search(one) for one in _alternatives(pattern)]
+    suffixes = [one[1] or one[2] for one in found if one]
+    if len(suffixes) < len(found):
+        return ()
+    return tuple(sorted({f".{one}" for several in suffixes for suffix in several.split("|") for one in _spelled(suffix)}))
+
+
+def _spelled(suffix: str) -> Iterator[str]:
+    """`yaml` and `yml` for `ya?ml`."""
+    head, mark, tail = suffix.partition("?")
+    for one in _spelled(tail) if mark else ():
+        yield head + one
+        yield head[:-1] + one
+    if not mark:
+        yield suffix
 
 
 def _at_edge(run: list[str]) -> str:
