@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import Document, Flat, documents
+from openaudit.collect.documents import Document, documents
 from openaudit.collect.documents.once import once
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Basis, Fact, Gap, Place, Value
@@ -15,20 +15,17 @@ PLACES = 5  # of one fact; the first of each thing shown come first
 @once
 def hits(release: Release, name: str) -> tuple[Hit, ...]:
     """Every place in the documents (change logs apart) where a phrase of `phrases/<name>.yaml` stands."""
-    looked = [document for document in documents(release) if document.role != "changes"]
-    return tuple(
-        hit
-        for document in looked
-        for phrase in phrases.load(name)
-        for flat in _flats(document, phrase.where)
-        for hit in phrase.hits(flat)
-    )
+    return tuple(hit for one in documents(release) if one.role != "changes" for hit in _hits(one, name))
 
 
-def _flats(document: Document, where: str) -> tuple[Flat, ...]:
-    return {"prose": (document.prose,), "code": (document.code,), "both": (document.prose, document.code)}.get(
-        where, ()
-    )
+def _hits(document: Document, name: str) -> Iterator[Hit]:
+    prose, code = document.prose, document.code
+    in_prose, in_code = phrases.standing(name, prose), phrases.standing(name, code)
+    for phrase in phrases.load(name) if in_prose or in_code else ():
+        if phrase in in_prose and phrase.where in ("prose", "both"):
+            yield from phrase.hits(prose)
+        if phrase in in_code and phrase.where in ("code", "both"):
+            yield from phrase.hits(code)
 
 
 def showing(found: Iterable[Hit], *shown: str) -> list[Hit]:

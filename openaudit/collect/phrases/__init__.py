@@ -25,7 +25,7 @@ MAX_HITS = 64  # of one phrase in one document; more say nothing new
 NO_WORD = frozenset({""})  # stands in every sentence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a phrase is itself: hashable by what it is, not by its hundred words
 class Phrase:
     """One way of saying something; `shows` is what it shows, the rest is what must hold around it."""
 
@@ -67,22 +67,22 @@ class Phrase:
         return islice(self._hits(flat), MAX_HITS)
 
     def _hits(self, flat: Flat) -> Iterator["Hit"]:
+        search, text = self.expression.search, flat.text if self.cased else flat.lower
         for start, end in self._sentences(flat):
             if self.under and not self.under & flat.unit(start).topics:
                 continue
-            text = flat.text if self.cased else flat.lower
-            if self.expression.search(text, start, end) and self._holds(flat, start, end):
+            if search(text, start, end) and self._holds(flat, start, end):
                 for match in self.expression.finditer(text, start, end):
                     yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
 
     def _sentences(self, flat: Flat) -> Sequence[tuple[int, int]]:
         """The sentences of `flat` that are worth a look: with one of the words, where topics and letters allow any."""
-        if self.under and not self.under & flat.topics:
-            return ()
-        if not flat.eastern and self.languages and not self.western:
-            return ()
         there = self.words & flat.holding(self.among) if self.words else NO_WORD
-        return flat.sentences(there) if there else ()
+        if not there or (self.under and not self.under & flat.topics):
+            return ()
+        if self.languages and not self.western and not flat.eastern:
+            return ()
+        return flat.sentences(there)
 
     def _holds(self, flat: Flat, start: int, end: int) -> bool:
         """Whether the sentence from `start` to `end` is under no heading that speaks against it, and holds what is needed."""
@@ -124,6 +124,23 @@ class Hit:
     def place(self) -> Place:
         """Where it stands in the file."""
         return self.flat.place(self.at)
+
+
+def standing(name: str, flat: Flat) -> frozenset[Phrase]:
+    """The phrases of `phrases/<name>.yaml` that may stand in `flat`: it holds one of their words, or they have none."""
+    if not flat.text:
+        return frozenset()
+    there = flat.holding(load(name)[0].among)
+    return _by_word(name)[""].union(*map(_by_word(name).__getitem__, there))
+
+
+@cache
+def _by_word(name: str) -> Mapping[str, frozenset[Phrase]]:
+    found: dict[str, set[Phrase]] = {"": set()}
+    for phrase in load(name):
+        for word in phrase.words or NO_WORD:
+            found.setdefault(word, set()).add(phrase)
+    return {word: frozenset(phrases) for word, phrases in found.items()}
 
 
 @cache
