@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from openaudit import shipped
-from openaudit.collect.phrases.patterns import endings, expand, joined
+from openaudit.collect.phrases.patterns import endings, expand, quicker
 from openaudit.facts import Place
 from openaudit.read.flat import Flat
 from openaudit.read.words import Vocabulary
@@ -47,7 +47,7 @@ class Phrase:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The pattern, compiled when first needed."""
-        return re.compile(self.pattern, re.MULTILINE)
+        return re.compile(quicker(self.pattern), re.MULTILINE)
 
     @cached_property
     def western(self) -> bool:
@@ -56,11 +56,11 @@ class Phrase:
 
     @cached_property
     def _needs(self) -> re.Pattern[str]:
-        return re.compile(self.needs)
+        return re.compile(quicker(self.needs))
 
     @cached_property
     def _unless(self) -> re.Pattern[str]:
-        return re.compile(self.unless)
+        return re.compile(quicker(self.unless))
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
         """The first MAX_HITS places in `flat` where the phrase stands, as its conditions ask."""
@@ -187,7 +187,7 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among
     def pattern(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
-        return joined(expand(one, terms) for one in given)
+        return "|".join(expand(one, terms) for one in given)
 
     return Phrase(
         id=name,
