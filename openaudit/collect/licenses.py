@@ -13,6 +13,7 @@ from openaudit.collect.licensing import (
     decide,
     duties,
     front,
+    headers,
     packages,
     prose,
     remarks,
@@ -66,6 +67,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     said += [
         replace(one, basis="seen") for document in _indexes(shelf) for one in prose.statements(document, shelf, here)
     ]
+    said += headers.statements(release)
     said += structured.licenses(release)
     said += file_statements(shelf, here, prose.pinned(said))
     said = [*_sections(said)]
