@@ -18,11 +18,18 @@ def places(text: Text, metadata: Mapping[str, str], first: int) -> dict[str, tup
     """
     if not metadata:
         return {}
-    found = {key: (start, end) for key, value, start, end in _strings(text.json) if metadata.get(key) == value}
-    if text.json.isascii():
-        return {key: (first + start, end - start) for key, (start, end) in found.items()}
-    before, size = (lambda at: len(text.json[:at].encode())), (lambda start, end: len(text.json[start:end].encode()))
-    return {key: (first + before(start), size(start, end)) for key, (start, end) in found.items()}
+    found: dict[str, tuple[int, int]] = {}
+    at = 0
+    for key, value, start, end in _strings(text.json):
+        begin, size = first + _bytes(text.json[at:start]), _bytes(text.json[start:end])
+        first, at = begin + size, end
+        if metadata.get(key) == value:
+            found[key] = (begin, size)
+    return found
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def _strings(json: str) -> Iterator[tuple[str, str, int, int]]:
