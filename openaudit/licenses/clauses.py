@@ -56,6 +56,11 @@ class Clause:
         """Whether the atom has no value of its own."""
         return not (self.number or self.quoted or self.places)
 
+    @property
+    def wide(self) -> bool:
+        """Whether the sentence round the phrase has a say."""
+        return bool(self.needs or self.unless) or not self.plain
+
 
 def atoms(text: str, form: Phrases, lines: list[int]) -> tuple[Atom, ...]:
     """The atoms that the words of `text` speak of, in the order of their places; at most MOST places for one atom."""
@@ -67,16 +72,17 @@ def _of(clause: Clause, text: str, form: Phrases, lines: list[int]) -> Iterator[
     """The atoms of one clause, one to a line and value."""
     counted: Counter[str] = Counter()
     seen: set[tuple[str, int]] = set()
-    for at, stop in sorted(
-        hit for phrase in clause.phrases if form.may_hold(phrase[0]) for hit in _hits(form.line, phrase)
-    ):
+    found = [hit for phrase in clause.phrases if all(map(form.may_hold, phrase)) for hit in _hits(form.line, phrase)]
+    for at, stop in sorted(found):
         if clause.plain and counted[""] == MOST:
             return
         start, end = form.chars(at, stop)
         span = place(lines, start, end)
-        sentence = sentence_around(text, start, end)
-        if _cancelled(clause, text[slice(*sentence)]):
-            continue
+        sentence = (start, end)
+        if clause.wide:
+            sentence = sentence_around(text, start, end)
+            if _cancelled(clause, text[slice(*sentence)]):
+                continue
         for value in _values(clause, text, (start, end), sentence):
             if counted[value] < MOST and (value, span.line) not in seen:
                 seen.add((value, span.line))
