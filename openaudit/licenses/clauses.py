@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -62,9 +62,13 @@ class Clause:
         return bool(self.needs or self.unless) or not self.plain
 
 
-def atoms(text: str, form: Phrases, lines: list[int]) -> tuple[Atom, ...]:
-    """The atoms that the words of `text` speak of, in the order of their places; at most MOST places for one atom."""
-    found = [atom for clause in table() for atom in _of(clause, text, form, lines)]
+def atoms(text: str, form: Phrases, lines: list[int], only: Collection[str] | None = None) -> tuple[Atom, ...]:
+    """The atoms that the words of `text` speak of, in the order of their places; at most MOST places for one atom.
+
+    `only` are the names that are looked for; None looks for all.
+    """
+    asked = [clause for clause in table() if only is None or clause.atom in only]
+    found = [atom for clause in asked for atom in _of(clause, text, form, lines)]
     return tuple(sorted(found, key=lambda atom: (atom.span.start, atom.name, atom.value)))
 
 
