@@ -10,6 +10,7 @@ from openaudit.collect.licensing import (
     DATA,
     WEIGHTS,
     Statement,
+    badges,
     decide,
     duties,
     front,
@@ -49,6 +50,7 @@ FACTS = {f"{component}.{part}": text.format(component) for component in COMPONEN
 }
 NEEDS = ("availability", "code-inference", "code-training", "lineage", "weights")
 
+_PARTED = {DATA: "single datasets", WEIGHTS: "single models or files"}
 RELEASED = {"yes", "gated", "open+gated", "partial", "diff"}
 
 
@@ -70,7 +72,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     said += headers.statements(release)
     said += structured.licenses(release)
     said += file_statements(shelf, here, prose.pinned(said))
-    said = [*_sections(said)]
+    said = [*_sections(said), *badges.statements(cards, here)]
     yield from _files(release, shelf)
     for reading in _texts_as_readme(cards, shelf):
         said += file_statement(reading, here)
@@ -166,8 +168,8 @@ def _component(component: str, said: list[Statement], known: Evidence, here: Her
     yield from _stated(component, list(decision.sources))
     expression = decision.license
     parts = list(dict.fromkeys(one.of for one in said if one.of and one.license))
-    if component == DATA and parts and not decision.sources:
-        yield Gap(name=f"{DATA}.license", reason=f"stated for single datasets only: {', '.join(parts[:5])}")
+    if component in _PARTED and parts and not decision.sources:
+        yield Gap(name=f"{component}.license", reason=f"stated for {_PARTED[component]} only: {', '.join(parts[:5])}")
     elif expression is None:
         yield from _unresolved(component, list(decision.sources), known, here)
     else:
