@@ -190,6 +190,22 @@ def test_a_table_that_leaves_a_size_out_does_not_set_the_licence_of_all_weights(
     assert isinstance(known.get(WEIGHTS), Gap)
 
 
+def test_a_licence_that_nobody_knows_is_stated_and_not_taken_for_none(found: Found) -> None:
+    text = "# Heron\n\nThe weights are released under the Heron Non-Commercial License.\n"
+    known = found({**MODEL, "README.md": text})
+    gap = known.get(WEIGHTS)
+
+    assert isinstance(gap, Gap)
+    assert "heron non-commercial license" in gap.reason
+    assert value(known, "model.parameters.license.restrictions") == ("non-commercial",)
+
+
+def test_the_same_licence_as_another_is_no_name(found: Found) -> None:
+    known = found({**MODEL, "README.md": "# Heron\n\nThe weights are released under the same license as the code.\n"})
+
+    assert value(known, WEIGHTS) == "NOASSERTION"
+
+
 BADGES = {
     "shields": "![License](https://badge.example/badge/license-CC%20BY--NC%204.0-blue.svg)",
     "shields, linked": "[![License](https://badge.example/badge/License-CC_BY--NC_4.0-green)](https://hub.example/x)",
