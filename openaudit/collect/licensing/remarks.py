@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from openaudit.collect.licensing.texts import Reading, Shelf
 from openaudit.errors import ReleaseError
 from openaudit.facts import Fact, Finding, Gap, Place, Record, Severity
+from openaudit.licenses.records import UNRECORDED
 from openaudit.read.hidden import odd
 from openaudit.read.text import decode
 from openaudit.release import File
@@ -82,6 +83,9 @@ def _odd(reading: Reading) -> Iterator[Finding]:
                 "Compare it with the original.",
             )
             break
+    if said := next((one for one in reading.found.caveats if UNRECORDED in one), ""):
+        remedy = "Compare it with the recorded version; its terms may be others."
+        yield _finding("license-version-unrecorded", "warning", f"{path} {said}.", reading.place, remedy)
     names = [part for part in (reading.found.license or "").split(" AND ") if part]
     if len(names) > 1:
         yield _finding(
