@@ -39,7 +39,11 @@ _PARTS = {
     "license.restrictions": "what the licence of {} restricts, as atoms",
     "license.obligations": "what the licence of {} asks for, as atoms",
 }
-FACTS = {f"{component}.{part}": text.format(component) for component in COMPONENTS for part, text in _PARTS.items()} | {
+FACTS = {
+    f"{component}.{part}": text.format(component)
+    for component in (*COMPONENTS, "lineage.base")
+    for part, text in _PARTS.items()
+} | {
     "license.declared": "the licence id in the card's front matter, as it stands",
     "license.files": "files that are called like a licence",
     "license.conflict": "whether sources about one component name different licences",
@@ -87,6 +91,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     yield from remarks.policies(paths, named.get(f"{WEIGHTS}.license"), named.get(f"{WEIGHTS}.license.open"))
     bases = list(_bases(said, known))
     yield from bases
+    yield from _base_terms(bases)
     yield from _duties(bases, found, known, shelf, documents_)
 
 
@@ -271,6 +276,21 @@ def _bases(said: list[Statement], known: Evidence) -> Iterator[Fact | Gap]:
             )
         else:
             yield Gap(name="lineage.base.license", of=str(base), reason="the table of base models does not hold it")
+
+
+def _base_terms(bases: list[Fact | Gap]) -> Iterator[Record]:
+    """What the licence of each base grants, restricts and asks for."""
+    for one in bases:
+        if isinstance(one, Fact):
+            said = Statement(
+                scope=("lineage.base",),
+                license=str(one.value),
+                stated="",
+                basis=one.basis,
+                how=one.how,
+                where=one.where,
+            )
+            yield from terms.facts("lineage.base", said, of=one.of)
 
 
 def _duties(

@@ -206,6 +206,23 @@ def test_the_same_licence_as_another_is_no_name(found: Found) -> None:
     assert value(known, WEIGHTS) == "NOASSERTION"
 
 
+def test_the_terms_of_the_base_are_told_with_its_licence(found: Found) -> None:
+    known = found({**MODEL, "README.md": "---\nlicense: mit\nbase_model: google/gemma-2-9b\n---\n# Heron\n"})
+    restricts = value(known, "lineage.base.license.restrictions", "google/gemma-2-9b")
+
+    assert isinstance(restricts, tuple)
+    assert "use-list" in {str(one).partition(":")[0] for one in restricts}
+
+
+def test_the_duties_of_the_base_are_listed_where_nobody_knows_the_terms_of_the_result(found: Found) -> None:
+    keys = "license: other\nlicense_name: heron-license\nlicense_link: LICENSE\nbase_model: google/gemma-2-9b\nbase_model_relation: merge"
+    known = found({**MODEL, "README.md": f"---\n{keys}\n---\n# Heron\n", "LICENSE": OWN_TERMS})
+    left = value(known, "license.duties.open")
+
+    assert isinstance(left, tuple)
+    assert "include-text" in left
+
+
 BADGES = {
     "shields": "![License](https://badge.example/badge/license-CC%20BY--NC%204.0-blue.svg)",
     "shields, linked": "[![License](https://badge.example/badge/License-CC_BY--NC_4.0-green)](https://hub.example/x)",
