@@ -16,7 +16,7 @@ from statistics import median
 from benchmarks.licenses import written
 from openaudit.collect import licenses
 from openaudit.collect.documents import documents
-from openaudit.collect.reading.weights import inspected
+from openaudit.collect.documents.weights import inspected
 from openaudit.facts import Evidence
 from openaudit.release import open_release
 

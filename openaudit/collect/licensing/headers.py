@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from openaudit import licenses
+from openaudit.collect.documents.weights import inspected
 from openaudit.collect.licensing import WEIGHTS, Statement, names
 from openaudit.collect.licensing.front import slug_of
-from openaudit.collect.documents.weights import inspected
 from openaudit.facts import Place
 from openaudit.release import Release
 from openaudit.weights import WeightFile

@@ -7,7 +7,7 @@ from dataclasses import replace
 from openaudit.collect.documents import Document, Flat
 from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, WHOLE, Statement, names, subjects
 from openaudit.collect.licensing.here import Here
-from openaudit.collect.reading.flat import Unit
+from openaudit.read.flat import Unit
 
 _HEADER = re.compile(
     r"^\W{0,4}(?:model |code |data |weights? )?(?:licen[cs]es?|licen[cs]ing|terms|许可证?|协议|开源协议|ライセンス|라이선스|лицензия|lizenz|licencia|licença|licenza)\W{0,4}$"
