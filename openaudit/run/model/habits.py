@@ -18,7 +18,16 @@ OFF: Mapping[str, tuple[object, ...]] = {
     **dict.fromkeys(
         (
             *("quantization_config", "add_cross_attention", "is_encoder_decoder", "use_bidirectional_attention"),
-            *("alibi", "rope_interleaved", "rope_traditional", "qk_layernorm", "use_qk_norm", "no_rope_layers"),
+            *(
+                "alibi",
+                "lm_head_bias",
+                "use_mrope",
+                "rope_interleaved",
+                "rope_traditional",
+                "qk_layernorm",
+                "use_qk_norm",
+                "no_rope_layers",
+            ),
             *("attention_chunk_size", "num_experts", "num_local_experts", "n_routed_experts", "kv_lora_rank"),
             *("attention_bias", "mlp_bias", "use_parallel_residual", "sliding_window", "clip_qkv"),
             *("attn_logit_softcapping", "final_logit_softcapping", "query_pre_attn_scalar", "attention_multiplier"),
