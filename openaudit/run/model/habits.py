@@ -54,7 +54,8 @@ def habits(raw: Mapping[str, Any], family: Decoder, sizes: Mapping[str, int]) ->
 
     `biased` roles have a bias; `sliding` says of each layer whether it sees only the last `window` tokens; `rope` are the
     rotary settings (absent: positions are learned); `scale` is what scores are multiplied by, divided by the layer's
-    number where `scale_by_layer`; `softcap`, `softcap_head` and `clip` are 0 where there is none.
+    number where `scale_by_layer`; `softcap`, `softcap_head` and `clip` are 0 where there is none; `parallel`: attention and
+    the feed-forward part read the same. The headers add `head`, the output matrix, and `tied`, whether it is the table.
     """
     _refuse(raw, family)
     attention, head = family.softcaps or (0.0, 0.0)
