@@ -69,5 +69,5 @@ def test_what_is_added_to_the_stream_starts_smaller_where_the_family_does_so(dec
 
 
 def test_a_tensor_that_is_not_there_is_named(decoder: Makes) -> None:
-    with pytest.raises(RunError, match="nothing.weight: the architecture asks for this tensor"):
+    with pytest.raises(RunError, match=r"nothing\.weight: the architecture asks for this tensor"):
         control(decoder()).get("nothing.weight")
