@@ -63,7 +63,7 @@ class Made(Protocol):
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(changes=st.dictionaries(st.sampled_from(KEYS), VALUES, min_size=1, max_size=4))
 def test_a_configuration_is_read_or_refused_and_what_is_read_runs(
