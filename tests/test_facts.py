@@ -56,7 +56,9 @@ def test_the_order_of_records_of_different_names_does_not_matter() -> None:
     assert Evidence.of(records) == Evidence.of(records[::-1])
 
 
-@given(st.lists(st.sampled_from(("claimed", "seen", "tested", "gap", "part", "finding")), max_size=8), st.integers(0, 8))
+@given(
+    st.lists(st.sampled_from(("claimed", "seen", "tested", "gap", "part", "finding")), max_size=8), st.integers(0, 8)
+)
 def test_what_is_gathered_step_by_step_is_what_all_records_make_at_once(kinds: list[str], cut: int) -> None:
     made: dict[str, Record] = {
         **{basis: fact("a.b", basis, basis) for basis in ("claimed", "seen", "tested")},

@@ -75,7 +75,11 @@ def _links(release: Release) -> Iterator[tuple[str, Place]]:
     for document in documents(release):
         prose, code = document.prose, document.code
         for link in prose.links:
-            if not link.image and not prose.unit(link.at).topics & _BESIDE and _leads_to_weights(link.url, prose, link.at):
+            if (
+                not link.image
+                and not prose.unit(link.at).topics & _BESIDE
+                and _leads_to_weights(link.url, prose, link.at)
+            ):
                 yield link.url, prose.place_of(link)
         for match in _QUOTED.finditer(prose.text) if "odel" in prose.text else ():
             yield match[1], prose.place(match.start(1))

@@ -31,6 +31,5 @@ def _patterns(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     data = phrases.read("headings")
     terms = phrases.read("terms")
     return tuple(
-        (entry["id"], re.compile("|".join(expand(one, terms) for one in entry["patterns"])))
-        for entry in data[kind]
+        (entry["id"], re.compile("|".join(expand(one, terms) for one in entry["patterns"]))) for entry in data[kind]
     )

@@ -34,7 +34,9 @@ def endings(pattern: str) -> tuple[str, ...]:
     suffixes = [one[1] or one[2] for one in found if one]
     if len(suffixes) < len(found):
         return ()
-    return tuple(sorted({f".{one}" for several in suffixes for suffix in several.split("|") for one in _spelled(suffix)}))
+    return tuple(
+        sorted({f".{one}" for several in suffixes for suffix in several.split("|") for one in _spelled(suffix)})
+    )
 
 
 def _spelled(suffix: str) -> Iterator[str]:
