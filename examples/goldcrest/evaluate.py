@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
-from training import corpus, figures
+from training import figures, prepare
 from training.network import Llama
 
 
@@ -23,12 +23,12 @@ def main() -> None:
     asked.add_argument("release", type=Path, help="the folder with the model")
     chosen = asked.parse_args()
     torch.set_num_threads(1)
-    torch.manual_seed(corpus.SEED)
+    torch.manual_seed(prepare.SEED)
     untrained, network = Llama(), Llama()
     stored = load_file(chosen.release / "model.safetensors")
     network.load_state_dict({name.removeprefix("model."): one.float() for name, one in stored.items()})
     made = Tokenizer.from_file(str(chosen.release / "tokenizer.json"))
-    found = figures.measured(network, untrained, made, corpus.build(chosen.sources, corpus.SEED))
+    found = figures.measured(network, untrained, made, prepare.build(chosen.sources, prepare.SEED))
     stated = json.loads((chosen.release / "evaluation.json").read_text(encoding="utf-8"))
     different = [name for name, value in found.items() if value != stated[name]]
     print("\n".join(f"{name}: {found[name]}, evaluation.json has {stated[name]}" for name in different) or "the same")

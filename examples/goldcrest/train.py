@@ -1,6 +1,6 @@
 """Train Goldcrest from the text of five published packages and of the Python that runs this; one thread, one seed.
 
-    python -m pip install torch==2.13.0 tokenizers==0.23.3 safetensors==0.8.0 numpy
+    python -m pip install -r examples/goldcrest/requirements.txt
     cd SOURCES
     python -m pip download --no-deps --no-binary :all: django==5.2.8
     python -m pip download --no-deps wagtail==8.0.1
@@ -16,7 +16,7 @@ import json
 from pathlib import Path
 
 import torch
-from training import corpus, figures, learning, release
+from training import figures, learning, prepare, release
 from training.network import Llama
 
 STEPS = 2_600
@@ -29,13 +29,13 @@ def main() -> None:
     asked.add_argument("--steps", type=int, default=STEPS)
     chosen = asked.parse_args()
     torch.set_num_threads(1)
-    torch.manual_seed(corpus.SEED)
+    torch.manual_seed(prepare.SEED)
     torch.use_deterministic_algorithms(mode=True)
-    text = corpus.build(chosen.sources, corpus.SEED)
+    text = prepare.build(chosen.sources, prepare.SEED)
     made = learning.tokenizer(piece for _, piece in text.train)
     tokens = learning.stream(made, (piece for _, piece in text.train))
     untrained, network = Llama(), Llama()
-    learning.train(network, tokens, chosen.steps, corpus.SEED)
+    learning.train(network, tokens, chosen.steps, prepare.SEED)
     rounded(network)
     found = figures.measured(network, untrained, made, text)
     found |= {"tokens": len(tokens), "steps": chosen.steps, "seen": chosen.steps * learning.BATCH * learning.CONTEXT}

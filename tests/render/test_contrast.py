@@ -105,6 +105,7 @@ def test_one_number_less_leaves_the_others_drawn(id_: str) -> None:
         valued(DECODER, "loss", float("nan")),
         valued(DECODER, "loss", float("inf")),
         valued(DECODER, "loss", 10**400),
+        valued(DECODER, "loss", 1e9),
         ENCODER[:1],
         ENCODER[1:],
         valued(ENCODER, "paraphrase-margin-control", float("nan")),
@@ -112,6 +113,12 @@ def test_one_number_less_leaves_the_others_drawn(id_: str) -> None:
 )
 def test_without_the_real_number_or_anything_beside_it_there_is_no_picture(tests: tuple[TestEntry, ...]) -> None:
     assert bars.draw(contrast(tests)) == ""
+
+
+def test_a_model_whose_outputs_are_no_numbers_has_no_picture() -> None:
+    broken = (TestEntry(id="finite", value=0.5, threshold=1, passed=False), *DECODER[1:])
+
+    assert bars.draw(contrast(broken)) == ""
 
 
 def test_losses_of_nothing_at_all_are_drawn_as_bars_without_length() -> None:

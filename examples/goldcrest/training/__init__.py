@@ -1,1 +1,1 @@
-"""What tools/train_tiny_model.py is made of: the sources of the text, the corpus, the network, the files of the release."""
+"""What train.py is made of: the sources and how they are read, the corpus, the network, the files and figures of the release."""

@@ -7,9 +7,9 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
-from training.corpus import SEED, Corpus
 from training.learning import continued, nats
 from training.network import SIZES, Llama
+from training.prepare import SEED, Corpus
 
 PROMPTS = ("The function returns", "It is a truth", "Die Datei konnte nicht", "def read(self, path):\n")
 

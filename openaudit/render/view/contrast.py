@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from openaudit.render.view.numbers import figure
 from openaudit.report.entries import TestEntry
 
-HUGE = 1e100  # beyond it there is nothing to draw
+HUGE = 1e8  # beyond it there is nothing to draw: a battery writes 1e9 for what has no end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,13 @@ _KINDS = (
 
 
 def contrast(tests: Sequence[TestEntry]) -> Contrast | None:
-    """What to draw of the tests; None where the real measurement, or everything beside it, has no number."""
+    """What to draw of the tests; None where the real measurement, or everything beside it, has no number.
+
+    Nor is there anything to draw where the model's outputs are no numbers: what is made of them looks like a measurement.
+    """
     known = {test.id: test for test in tests}
+    if "finite" in known and known["finite"].passed is False:
+        return None
     for kind in _KINDS:
         bars = tuple(_bars(kind, known))
         if len(bars) > 1 and bars[0].look == "real":

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.sources import SHORT, SOURCES, Source
+from training.readers import SHORT
+from training.sources import SOURCES, Source
 
 SEED = 20260131  # of the order of the pieces, the first weights and the places of the windows
 PIECE = 4_000  # characters; long texts are cut at blank lines, then at line ends
