@@ -52,7 +52,7 @@ FACTS = {
     "license.duties.met": "what the licence of the base asks for, and the release shows",
     "license.duties.open": "what the licence of the base asks for, and no file that was read shows",
 }
-NEEDS = ("availability", "code-inference", "code-training", "lineage", "weights")
+NEEDS = ("availability", "code-inference", "code-training", "data-sources", "lineage", "weights")
 
 _PARTED = {DATA: "single datasets", WEIGHTS: "single models or files"}
 RELEASED = {"yes", "gated", "open+gated", "partial", "diff"}
@@ -169,12 +169,15 @@ def _component(component: str, said: list[Statement], known: Evidence, here: Her
         yield from _stated(component, said)
         yield Gap(name=f"{CODE}.license", reason="no code lies in the release")
         return
-    decision = decide.decide(said)
+    # A row or an item about one dataset is about that dataset: data of which nothing is said may be under anything.
+    decision = decide.decide([one for one in said if not one.of] if component == DATA else said)
     yield from _stated(component, list(decision.sources))
     expression = decision.license
     parts = list(dict.fromkeys(one.of for one in said if one.of and one.license))
     if component in _PARTED and parts and not decision.sources:
-        yield Gap(name=f"{component}.license", reason=f"stated for {_PARTED[component]} only: {', '.join(parts[:5])}")
+        if known.value(f"{component}.parts-complete") is not True:
+            reason = f"stated for {_PARTED[component]} only: {', '.join(parts[:5])}"
+            yield Gap(name=f"{component}.license", reason=reason)
     elif expression is None:
         yield from _unresolved(component, list(decision.sources), known, here)
     else:
