@@ -38,6 +38,7 @@ HOWS = {
     "inference": "measured by running the model",
     "file-list": "known from the file list",
     "pdf-text": "read from the text of a PDF",
+    "syntax-tree": "seen in the script's own code",
 }
 RELEASED = {
     "yes": "released",
