@@ -7,6 +7,7 @@ from openaudit.collect.documents import documents, files, text_of
 from openaudit.collect.documents.models import foreign, mirrors
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.documents.weights import inspected
+from openaudit.collect.phrases import Hit
 from openaudit.facts import Basis, Evidence, Fact, Gap, Place
 from openaudit.read import json
 from openaudit.read.flat import place_on
@@ -127,9 +128,14 @@ def _told(release: Release) -> Iterator[Fact]:
     for hit in showing(hits(release, "lineage"), "fine-tune", "component"):
         said, at = hit.group("id")
         name = foreign(said, release.name)
-        if name and told < TOLD:
+        if name and told < TOLD and not _aside(hit):
             told += 1
             yield _base((name,), "claimed", hit.how, (hit.flat.place(at),))
+
+
+def _aside(hit: Hit) -> bool:
+    """Whether news of another project that lies in a folder of this repository is told."""
+    return "/" in hit.flat.path and "news" in hit.flat.unit(hit.at).topics
 
 
 def _base(values: tuple[str, ...], basis: Basis, how: str, where: tuple[Place, ...]) -> Fact:

@@ -20,7 +20,7 @@ _NONE = re.compile(
 
 _TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
 _TUTORIAL = re.compile(
-    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package",
+    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed",
     re.IGNORECASE,
 )
 BESIDE = frozenset({"news", "usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})

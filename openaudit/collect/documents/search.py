@@ -1,5 +1,6 @@
 """Phrases looked up in the documents of a release, once for each file of phrases, and facts made of what was found."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from openaudit.collect import phrases
@@ -10,6 +11,9 @@ from openaudit.collect.phrases import Hit
 from openaudit.facts import Basis, Fact, Gap, Place, Value
 from openaudit.release import Release
 
+CONTENTS = 8  # words of an entry in a table of contents
+# What the forms for cards put where nobody has written anything.
+UNFILLED = re.compile(r"\W{0,4}(?:more information (?:is )?needed|needs more information)\b")
 PLACES = 5  # of one fact; the first of each thing shown come first
 
 
@@ -19,7 +23,8 @@ def hits(release: Release, name: str) -> tuple[Hit, ...]:
 
     Papers in the release are searched after them, where the file of phrases says that it speaks about papers too.
     """
-    told = [hit for one in documents(release) if one.role != "changes" for hit in _hits(one, name)]
+    looked = (one for one in documents(release) if one.role != "changes")
+    told = [hit for one in looked for hit in _hits(one, name) if not _says_nothing(hit)]
     if "papers" in phrases.read(name):
         texts = [paper.text for paper in papers(release) if paper.text]
         spoken = [phrase for phrase in phrases.load(name) if phrase.where in ("prose", "both")]
@@ -35,6 +40,19 @@ def _hits(document: Document, name: str) -> Iterator[Hit]:
             yield from phrase.hits(prose)
         if phrase in in_code and phrase.where in ("code", "both"):
             yield from phrase.hits(code)
+
+
+def _says_nothing(hit: Hit) -> bool:
+    """Whether it stands in a table of contents, in a form's empty field, or heads one."""
+    flat, sentence = hit.flat, hit.flat.sentence(hit.at)
+    unit = flat.unit(hit.at)
+    if unit.kind == "item" and len(sentence.split()) <= CONTENTS:
+        start = flat.lower.rfind("\n", 0, hit.at) + 1
+        return any(link.url.startswith("#") for link in flat.links_between(start, start + len(sentence)))
+    if unit.kind == "heading":
+        below = flat.lower[start : start + 60] if (start := flat.lower.find("\n", hit.at) + 1) else ""
+        return bool(UNFILLED.match(below))
+    return bool(UNFILLED.search(sentence))
 
 
 def showing(found: Iterable[Hit], *shown: str) -> list[Hit]:
