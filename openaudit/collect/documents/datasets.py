@@ -20,7 +20,7 @@ _NONE = re.compile(
 
 _TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
 _TUTORIAL = re.compile(
-    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed",
+    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed|评测|评估|测试集|評価",
     re.IGNORECASE,
 )
 BESIDE = frozenset({"news", "usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
