@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from openaudit.collect.documents import Document, documents, named
+from openaudit.collect.documents.linked import called
 from openaudit.collect.documents.search import described, hits, showing
 from openaudit.collect.phrases import names
 from openaudit.collect.structured.sheets import covers, first_places
@@ -93,6 +94,9 @@ def _first(document: Document) -> Place:
 
 def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterator[Fact | Gap]:
     there = named(release, f"{name.removeprefix('docs.')}-file")
+    told = {
+        path: place for path, place in called(release).get(name.removeprefix("docs."), {}).items() if path not in there
+    }
     linked = names("links", f"{name.removeprefix('docs.')}-link")
     links = [
         (link.url, document.prose.place_of(link))
@@ -100,6 +104,10 @@ def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterat
         for link in document.prose.links
         if linked(link.url) and not link.image
     ]
+    if told:
+        where = tuple(told.values())[:3]
+        yield Fact(name=f"{name}.released", value="yes", basis="seen", how="link", where=where)
+        yield Fact(name=f"{name}.location", value=tuple(told)[:20], basis="seen", how="link", where=where)
     if there:
         where = tuple(Place(path=path) for path in there[:3])
         yield Fact(name=f"{name}.released", value="yes", basis="seen", how="file-name", where=where)
@@ -114,7 +122,7 @@ def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterat
             how="link",
             where=where,
         )
-    if not there and not links:
+    if not there and not links and not told:
         for suffix in ("released", "location"):
             yield Gap(name=f"{name}.{suffix}", reason="not shown: neither in the release nor linked from it")
 

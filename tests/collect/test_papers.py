@@ -188,3 +188,35 @@ def test_an_answer_of_another_form_is_no_text(
 
     assert len(notes(known)) == 1
     assert len(notes(known)[0].message) < 600
+
+
+@pytest.mark.parametrize(
+    ("line", "fact"),
+    [
+        ("Read our [paper](docs/heron.pdf).", "docs.paper"),
+        ("[Technical report](./docs/heron.pdf#page=2)", "docs.technical-report"),
+        ("The [preprint](https://forge.example/northwind/heron/blob/main/docs/heron.pdf) is here.", "docs.paper"),
+        ("论文：[PDF](docs/heron.pdf)", "docs.paper"),
+    ],
+)
+def test_a_pdf_that_a_document_calls_a_paper_is_one_whatever_its_name(tmp_path: Path, line: str, fact: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "heron.pdf").write_bytes(pdf(FRONT))
+    (tmp_path / "README.md").write_text(f"# Heron\n\n{line}\n", encoding="utf-8")
+
+    known = collect_all(open_release(str(tmp_path)), only=("card", "papers"))
+
+    assert known.value(f"{fact}.location") == ("docs/heron.pdf",)
+    assert not isinstance(known.get("docs.paper.read"), Gap) or find_spec("pypdf") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["See the [slides](docs/heron.pdf).", "[paper](../docs/heron.pdf)", "[paper](https://a.example/docs/heron.pdf)"],
+)
+def test_another_pdf_or_one_elsewhere_is_no_paper_of_the_release(tmp_path: Path, line: str) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "heron.pdf").write_bytes(pdf(FRONT))
+    (tmp_path / "README.md").write_text(f"# Heron\n\n{line}\n", encoding="utf-8")
+
+    assert isinstance(collect_all(open_release(str(tmp_path)), only=("papers",)).get("docs.paper.read"), Gap)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from openaudit.collect.documents import files, named
+from openaudit.collect.documents.linked import called
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.paged import Paged, paged
 from openaudit.errors import ReleaseError
@@ -39,6 +40,7 @@ class Paper:
 def papers(release: Release) -> tuple[Paper, ...]:
     """The papers, reports and cards that are PDFs, nearest to the root first."""
     paths = {path for name in NAMES for path in named(release, name) if path.lower().endswith(".pdf")}
+    paths |= {path for linked in called(release).values() for path in linked}
     there = sorted(paths, key=lambda path: (path.count("/"), path))
     read = [_paper(release, path) for path in there[:MOST]]
     left = f"of the PDFs in a release only the first {MOST} are read"
