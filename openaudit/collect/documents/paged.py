@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openaudit.collect.documents.topics import topics_of
-from openaudit.collect.reading.flat import Flat, Writer
 from openaudit.facts import Place
+from openaudit.read.flat import Flat
+from openaudit.read.flatten import Writer
 
 # What a paper tells under these is about other people's work, or about no model at all (phrases/headings.yaml).
 BESIDE = frozenset({"citation", "others-work", "thanks"})

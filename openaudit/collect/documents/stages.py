@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from openaudit.collect.documents.datasets import linked, public_names
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.search import hits
-from openaudit.collect.reading.flat import Flat
 from openaudit.facts import Fact, Place
+from openaudit.read.flat import Flat
 from openaudit.release import Release
 
 STAGES = ("base-model", "pre-training", "fine-tuning")

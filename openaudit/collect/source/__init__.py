@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from openaudit.collect.documents import files, text_of
 from openaudit.collect.documents.once import once
-from openaudit.collect.reading.flat import place_on
 from openaudit.collect.source.trees import Seen, look
 from openaudit.facts import Place
+from openaudit.read.flat import place_on
 from openaudit.release import Release
 
 MAX_BYTES = 256 * 1024  # of one file; a longer one is generated, or no script

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from openaudit.collect.documents import text_of
 from openaudit.collect.phrases import names
-from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Place
+from openaudit.read.flat import place_on
 from openaudit.release import Release
 
 MAX_BYTES = 128 * 1024  # of one file

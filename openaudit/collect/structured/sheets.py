@@ -156,7 +156,7 @@ def _picked(document: Document, how: str, kinds: tuple[str, ...], answers: list[
 
 def _called(document: Document) -> str:
     """What the datasheet is called: its first heading without the word, else its path."""
-    title = outline(document.lines, path=document.path, start=document.front.body).sections[1:2]
+    title = document.outline.sections[1:2]
     bare = _SHEET.sub("", title[0].title.strip("*_ ")).strip(" :-\u2013\u2014") if title else ""
     return bare[:80] or document.path
 
