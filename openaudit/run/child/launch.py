@@ -96,6 +96,7 @@ def _readable(packages: Sequence[str]) -> list[str]:
         "/usr/lib64",
         "/usr/local/lib",
         "/etc/ld.so.cache",
+        "/proc/cpuinfo",
         "/dev/urandom",
         "/dev/null",
     )

@@ -1,0 +1,152 @@
+"""An opened model: its layers in the file, its vocabulary in pieces."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import PreTrainedModel
+
+from openaudit.errors import RunError
+from openaudit.run.forward import Floats, Ids
+from openaudit.run.records import Handle, Loaded, Model
+from openaudit.run.streaming.architecture import built
+from openaudit.run.streaming.device import device_of, dtype_of, free
+from openaudit.run.streaming.head import Head
+from openaudit.run.streaming.names import Names, matched
+from openaudit.run.streaming.reader import Reader
+from openaudit.run.streaming.source import Drawn, Files, Source
+from openaudit.run.streaming.tables import gather, tables_of
+from openaudit.run.streaming.turns import Turns
+
+STATES = 4  # the share of the free memory for states that are used again: one in so many
+
+
+def opened(
+    model: Model,
+    type: str,
+    *,
+    device: str,
+    dtype: str,
+    memory: int,
+    seed: int,
+    control: bool,
+) -> Handle:
+    """The handle for a model of transformers' `type`; RunError says what stands against it."""
+    where = device_of(device)
+    precision = dtype_of(model, dtype, where)
+    whole = built(model, type, precision, memory)
+    names = matched(whole, model.tensors)
+    _refuse(names)
+    source: Source
+    if control:
+        source = Drawn(whole, names, seed, model.spread, where, precision)
+    else:
+        source = Files(whole, names, Reader(model.files, model.tensors), where)
+    loaded = _loaded(model, names, where)
+    run = Run(whole, names, source, where, free(where, memory))
+    return (Decoder if model.kind == "decoder" else Encoder)(run, loaded)
+
+
+def _refuse(names: Names) -> None:
+    for what, found in (("lack", names.missing), ("have in another shape", names.mismatched)):
+        if found:
+            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+            raise RunError(f"the files {what} what the architecture asks for: {found[0]}{more}")
+
+
+def _loaded(model: Model, names: Names, device: torch.device) -> Loaded:
+    taken = {name for recipe in names.recipes.values() for _, name in recipe.parts}
+    used = [one for name, one in model.tensors.items() if name in taken]
+    return Loaded(
+        missing=names.missing,
+        unexpected=names.unexpected,
+        mismatched=names.mismatched,
+        dtypes=tuple(sorted({one.dtype for one in used})),
+        bytes=sum(one.end - one.start for one in used),
+        device=device.type,
+    )
+
+
+class Run:
+    """A model ready to run: what is small is in memory, tables, layers and head come from the source."""
+
+    def __init__(self, whole: PreTrainedModel, names: Names, source: Source, device: torch.device, room: int) -> None:
+        self.whole, self.source, self.device = whole, source, device
+        path, layers = _layers(whole)
+        needed = sum(one.numel() * one.element_size() for one in layers.parameters())
+        self.turns = Turns(layers, path, source, keep=needed <= room, states=room // STATES)
+        tables = dict(tables_of(whole, names, path))
+        self.head = Head(whole, path, names, source, device)
+        inner = {name for name, _ in whole.named_parameters() if name.startswith(f"{path}.")}
+        source.fill(whole, "", frozenset({*inner, *tables, self.head.name}), keep=True)
+        for name, module in tables.items():
+            gather(module, name, source, device)
+        for module in whole.modules():
+            for name, buffer in module._buffers.items():
+                module._buffers[name] = buffer if buffer is None else buffer.to(device)
+
+    def tokens(self, ids: Ids) -> torch.Tensor:
+        """int64[B, T] on the device, padding replaced by the token that the model pads with."""
+        pad = getattr(self.whole.config, "pad_token_id", None)
+        return torch.from_numpy(np.where(ids < 0, pad or 0, ids).astype(np.int64)).to(self.device)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.turns.close()
+        self.source.close()
+
+
+def _layers(whole: PreTrainedModel) -> tuple[str, torch.nn.ModuleList]:
+    """The list of layers: of all lists that stand in no other list, the one with the most parameters."""
+    lists = {name: one for name, one in whole.named_modules() if isinstance(one, torch.nn.ModuleList)}
+    outer = [name for name in lists if not any(name.startswith(f"{other}.") for other in lists)]
+    if not outer:
+        raise RunError(f"{whole.__class__.__name__} has no list of layers, so it cannot be read layer by layer")
+    path = max(outer, key=lambda name: sum(one.numel() for one in lists[name].parameters()))
+    return path, lists[path]
+
+
+class Encoder:
+    """An opened encoder (the Encodes protocol)."""
+
+    def __init__(self, run: Run, loaded: Loaded) -> None:
+        self.loaded = loaded
+        self.layers = run.turns.count
+        self._run = run
+
+    def hidden(self, ids: Ids, order: Sequence[int] | None = None) -> Floats:
+        """float32[B, T, D]: the last hidden states; rows of padding are 0."""
+        mask = ids >= 0
+        self._run.turns.start(order, ids)
+        with torch.inference_mode():
+            attended = torch.from_numpy(mask.astype(np.int64)).to(self._run.device)
+            found: Any = self._run.whole(input_ids=self._run.tokens(ids), attention_mask=attended)
+        self._run.turns.stop()
+        states: Floats = found.last_hidden_state.float().cpu().numpy()
+        return np.where(mask[..., None], states, np.float32(0))
+
+    def close(self) -> None:
+        """Let go of the files and of what was computed."""
+        self._run.close()
+
+
+class Decoder:
+    """An opened decoder (the Predicts protocol)."""
+
+    def __init__(self, run: Run, loaded: Loaded) -> None:
+        self.loaded = loaded
+        self.layers = run.turns.count
+        self._run = run
+
+    def token_logprobs(self, ids: Ids, order: Sequence[int] | None = None) -> Floats:
+        """float32[B, T-1]: the log-probability of each next token; entries of padding are 0."""
+        self._run.turns.start(order, ids, self._run.head.expect)
+        with torch.inference_mode():
+            found = self._run.head.logprobs(self._run.tokens(ids), self._run.turns)
+        logprobs: Floats = found.cpu().numpy()
+        return np.where(ids[:, 1:] >= 0, logprobs, np.float32(0))
+
+    def close(self) -> None:
+        """Let go of the files and of what was computed."""
+        self._run.close()
