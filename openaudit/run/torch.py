@@ -3,6 +3,7 @@
 The extra `torch` brings it. Nothing here imports it: what is heavy stands in `run/streaming`, for the child process alone.
 """
 
+import os
 import re
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -78,6 +79,8 @@ def open(model: Model, *, device: str, dtype: str, memory: int, seed: int, contr
     Where the whole model fits half of `memory`, or the device's own, it is kept. RunError for a configuration that
     transformers refuses, a missing tensor, one of another shape, or a device that is not there.
     """
+    # Importing transformers makes this folder, which the child may not; one that is there already is taken.
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path.cwd()))
     from openaudit.run.streaming.handle import opened  # noqa: PLC0415  seconds of import, for the child alone
 
     return opened(model, named(model), device=device, dtype=dtype, memory=memory, seed=seed, control=control)

@@ -7,10 +7,12 @@ import torch
 from transformers import PreTrainedModel
 
 from openaudit.errors import RunError
+from openaudit.run.streaming.drawn import BLOCK
 from openaudit.run.streaming.names import Names
-from openaudit.run.streaming.source import BLOCK, Source, put
+from openaudit.run.streaming.source import Source, put
 from openaudit.run.streaming.turns import Forward, Turns
 
+FIRST = 16 * BLOCK  # rows that are fetched while the last layers compute
 ROOM = 48 * 1024**2  # bytes that a piece of the matrix and its logits may take, about
 
 
@@ -59,7 +61,7 @@ class Head:
     def expect(self) -> None:
         """Say that the first rows are wanted soon."""
         if self.name:
-            self._source.expect_rows(self.name, 0, min(2 * BLOCK * 8, len(self._blank)))
+            self._source.expect_rows(self.name, 0, min(FIRST, len(self._blank)))
 
     def _pieces(self, tokens: int) -> list[tuple[int, int]]:
         rows, width = self._blank.shape
