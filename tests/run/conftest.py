@@ -188,6 +188,64 @@ def encoder(tmp_path: Path) -> Makes:
     return make
 
 
+SMALL = {
+    "vocab_size": 3000,
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "intermediate_size": 48,
+    "max_position_embeddings": 64,
+}
+GROUPED = {**SMALL, "num_key_value_heads": 2}
+HEADS = {**GROUPED, "head_dim": 8}
+GPT = {"vocab_size": 3000, "n_embd": 32, "n_layer": 2, "n_head": 4, "n_positions": 64}
+DISTIL = {"vocab_size": 3000, "dim": 32, "n_layers": 2, "n_heads": 4, "hidden_dim": 48, "max_position_embeddings": 64}
+TYPES: Mapping[str, Mapping[str, object]] = {  # model_type -> what differs from the configuration's defaults
+    "llama": GROUPED,
+    "mistral": {**GROUPED, "sliding_window": 5},
+    "qwen2": GROUPED,
+    "qwen3": HEADS,
+    "gemma": HEADS,
+    "gemma2": {**HEADS, "query_pre_attn_scalar": 8, "sliding_window": 5, "final_logit_softcapping": 2.0},
+    "gemma3_text": {**HEADS, "query_pre_attn_scalar": 8, "sliding_window": 5, "sliding_window_pattern": 2},
+    "phi3": {**GROUPED, "pad_token_id": 0},
+    "olmo": {**GROUPED, "eos_token_id": 0},
+    "olmo2": {**GROUPED, "eos_token_id": 0},
+    "gpt2": {**GPT, "bos_token_id": 0, "eos_token_id": 0},
+    "gpt_neox": SMALL,
+    "bert": SMALL,
+    "roberta": SMALL,
+    "xlm-roberta": SMALL,
+    "camembert": SMALL,
+    "distilbert": DISTIL,
+}
+
+
+@pytest.fixture
+def pretrained(tmp_path: Path) -> Callable[..., Path]:
+    """A folder with a small random model of a transformers type, as its own `save_pretrained` writes it.
+
+    Its numbers are larger than a new model's, so that a wrong layer shows. Skips where the extra is not installed.
+    """
+    torch = pytest.importorskip("torch", reason="needs the extra torch, which CI installs")
+    transformers = pytest.importorskip("transformers", reason="needs the extra torch, which CI installs")
+
+    def make(type: str, *, dtype: str = "float32", encoder: bool = False, **settings: object) -> Path:
+        config = transformers.AutoConfig.for_model(type, **{**TYPES.get(type, {}), **settings})
+        auto = transformers.AutoModel if encoder else transformers.AutoModelForCausalLM
+        torch.manual_seed(3)
+        model = auto.from_config(config, dtype=getattr(torch, dtype))
+        with torch.no_grad():
+            for one in model.parameters():
+                one.copy_(torch.randn(one.shape) * 0.2 + (one.float().mean().round() if one.ndim == 1 else 0))
+        folder = tmp_path / type
+        model.save_pretrained(folder)
+        (folder / "tokenizer.json").write_text(json.dumps(tokenizer()))
+        return folder
+
+    return make
+
+
 Tasks = Callable[[str], str]
 
 

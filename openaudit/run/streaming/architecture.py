@@ -24,7 +24,8 @@ def built(model: Model, type: str, dtype: torch.dtype, memory: int) -> PreTraine
     """
     try:
         config = CONFIG_MAPPING[type](**_settings(model))
-        cls = CLASSES[model.kind][config.__class__]
+        found = CLASSES[model.kind][config.__class__]
+        cls = found[0] if isinstance(found, tuple) else found  # some types have a class for each variant
         attention = "sdpa" if getattr(cls, "_supports_sdpa", False) else "eager"
         # Without its pooler where the class can do without: nothing that is measured passes through it.
         pooler = {"add_pooling_layer": False} if "add_pooling_layer" in cls.__init__.__code__.co_varnames else {}

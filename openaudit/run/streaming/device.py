@@ -4,7 +4,7 @@ import torch
 
 from openaudit.errors import RunError
 from openaudit.run.records import Model
-from openaudit.run.streaming.names import SPELLED
+from openaudit.run.streaming.names import FLOATS
 
 STANDING = 400 * 1024**2  # bytes that the interpreter with PyTorch and transformers takes
 SHARE = 0.8  # of the memory that a device has free
@@ -28,7 +28,7 @@ def dtype_of(model: Model, asked: str, device: torch.device) -> torch.dtype:
     sizes: dict[str, int] = {}
     for one in model.tensors.values():
         sizes[one.dtype] = sizes.get(one.dtype, 0) + one.end - one.start
-    stored = SPELLED.get(max(sizes, key=lambda name: sizes[name]), torch.float32) if sizes else torch.float32
+    stored = FLOATS.get(max(sizes, key=lambda name: sizes[name], default=""), torch.float32)
     return stored if _computes(stored, device) else torch.float32
 
 

@@ -99,6 +99,8 @@ class Decoder:
 
     def token_logprobs(self, ids: Ids, order: Sequence[int] | None = None) -> Floats:
         """float32[B, T-1]: the log-probability of each next token; entries of padding are 0."""
+        if (ids[:, 1:] >= 0)[ids[:, :-1] < 0].any():
+            raise RunError("padding stands before a token; it may stand at the end of a row only")
         self._run.turns.start(order, ids, self._run.head.expect)
         with torch.inference_mode():
             found = self._run.head.logprobs(self._run.tokens(ids), self._run.turns)

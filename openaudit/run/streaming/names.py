@@ -10,11 +10,21 @@ from transformers import PreTrainedModel
 from transformers.conversion_mapping import get_model_conversion_mapping
 from transformers.core_model_loading import WeightConverter, dot_natural_key, rename_source_key
 
+from openaudit.errors import RunError
 from openaudit.run.records import Located
 
-SPELLED = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+FLOATS = {"F64": torch.float64, "F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16}
+WHOLE = {
+    "I64": torch.int64,
+    "I32": torch.int32,
+    "I16": torch.int16,
+    "I8": torch.int8,
+    "U8": torch.uint8,
+    "BOOL": torch.bool,
+}
+SPELLED = {**FLOATS, **WHOLE}
 # Heads and counters that a smoke inference does not run; saved along with many a model.
-BENIGN = re.compile(
+BENIGN = (
     r"(^|\.)(position_ids|rotary_emb\.inv_freq|masked_bias|attn\.bias|attention\.bias|num_batches_tracked)$"
     r"|^(\w+\.)?(pooler|cls|lm_head|vocab_\w+|classifier|pre_classifier|qa_outputs)\."
 )
@@ -63,11 +73,11 @@ def matched(whole: PreTrainedModel, tensors: Mapping[str, Located]) -> Names:
     made: dict[str, Recipe] = {}
     mismatched = []
     for recipe in recipes:
-        blank = {name: _blank(tensors[name]) for _, name in recipe.parts}
+        blank = {name: _blank(name, tensors[name]) for _, name in recipe.parts}
         for name, value in recipe.made(blank, whole).items():
             made[name] = recipe
-            if name in state and value.shape != state[name].shape:
-                mismatched.append(f"{name}: {_by(value.shape)} in the files, {_by(state[name].shape)} in the model")
+            if name in state and (misfit := _misfit(value, state[name])):
+                mismatched.append(f"{name}: {misfit}")
     same = _tied(whole, made)
     buffers = {name for name, _ in whole.named_buffers()}
     missing = [name for name in state if name not in made and name not in same and name not in buffers]
@@ -75,7 +85,9 @@ def matched(whole: PreTrainedModel, tensors: Mapping[str, Located]) -> Names:
         recipes=made,
         same=same,
         missing=tuple(_without(missing, whole._keys_to_ignore_on_load_missing)),
-        unexpected=tuple(_without(sorted(unexpected), whole._keys_to_ignore_on_load_unexpected))[:SHOWN],
+        unexpected=tuple(_without(sorted(unexpected), (BENIGN, *(whole._keys_to_ignore_on_load_unexpected or ()))))[
+            :SHOWN
+        ],
         mismatched=tuple(mismatched),
     )
 
@@ -110,13 +122,23 @@ def _tied(whole: PreTrainedModel, made: Mapping[str, Recipe]) -> Mapping[str, st
     return {one: other for one, other in pairs if one not in made and other in made}
 
 
-def _blank(at: Located) -> torch.Tensor:
-    return torch.empty(at.shape, dtype=SPELLED.get(at.dtype, torch.uint8), device="meta")
+def _blank(name: str, at: Located) -> torch.Tensor:
+    if at.dtype not in SPELLED:
+        raise RunError(f"{name}: dtype {at.dtype} cannot be run; there are {', '.join(FLOATS)}")
+    return torch.empty(at.shape, dtype=SPELLED[at.dtype], device="meta")
+
+
+def _misfit(found: torch.Tensor, wanted: torch.Tensor) -> str:
+    if found.shape != wanted.shape:
+        return f"{_by(found.shape)} in the files, {_by(wanted.shape)} in the model"
+    if found.is_floating_point() != wanted.is_floating_point():
+        return f"{found.dtype} in the files, {wanted.dtype} in the model"
+    return ""
 
 
 def _without(names: Sequence[str], patterns: Iterable[str] | None) -> list[str]:
     ignored = [re.compile(one) for one in patterns or ()]
-    return [name for name in names if not BENIGN.search(name) and not any(one.search(name) for one in ignored)]
+    return [name for name in names if not any(one.search(name) for one in ignored)]
 
 
 def _by(shape: Sequence[int]) -> str:

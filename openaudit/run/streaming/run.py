@@ -36,7 +36,8 @@ class Run:
     def tokens(self, ids: Ids) -> torch.Tensor:
         """int64[B, T] on the device, padding replaced by the token that the model pads with."""
         pad = getattr(self.whole.config, "pad_token_id", None)
-        return torch.from_numpy(np.where(ids < 0, pad or 0, ids).astype(np.int64)).to(self.device)
+        filler = pad if isinstance(pad, int) and 0 <= pad < self.whole.config.vocab_size else 0
+        return torch.from_numpy(np.where(ids < 0, filler, ids).astype(np.int64)).to(self.device)
 
     def close(self) -> None:
         """Let go of everything."""
