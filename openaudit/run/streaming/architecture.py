@@ -12,6 +12,7 @@ from openaudit.run.model.families import FAMILIES
 from openaudit.run.records import Model, Plain
 
 CLASSES = {"decoder": MODEL_FOR_CAUSAL_LM_MAPPING, "encoder": MODEL_MAPPING}
+ATTENTION = "eager"  # the written-out formula: torch's fused kernels turn what is no number (NaN) into zero
 SMALL = 64 * 1024**2  # bytes of tables that are always allowed
 # Whatever the parent passes on: these decide which code runs, and that is ours to decide.
 OURS = ("auto_map", "quantization_config", "trust_remote_code", "dtype", "torch_dtype", "model_type", "architectures")
@@ -26,11 +27,10 @@ def built(model: Model, type: str, dtype: torch.dtype, memory: int) -> PreTraine
         config = CONFIG_MAPPING[type](**_settings(model))
         found = CLASSES[model.kind][config.__class__]
         cls = found[0] if isinstance(found, tuple) else found  # some types have a class for each variant
-        attention = "sdpa" if getattr(cls, "_supports_sdpa", False) else "eager"
         # Without its pooler where the class can do without: nothing that is measured passes through it.
         pooler = {"add_pooling_layer": False} if "add_pooling_layer" in cls.__init__.__code__.co_varnames else {}
         with torch.device("meta"):
-            whole = cls._from_config(config, dtype=dtype, attn_implementation=attention, **pooler)
+            whole = cls._from_config(config, dtype=dtype, attn_implementation=ATTENTION, **pooler)
     except KeyError as error:
         raise RunError(f"transformers has no {model.kind} of type {type!r}") from error
     except MemoryError:

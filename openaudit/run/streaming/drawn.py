@@ -72,4 +72,5 @@ class Drawn:
         return drawn.normal_(0, self._spread, generator=stream)
 
     def _stream(self, name: str) -> int:
-        return (self._seed << 32) | zlib.crc32(name.encode())
+        """A generator of torch takes 32 bits of a seed, and ignores the rest."""
+        return zlib.crc32(f"{self._seed} {name}".encode())

@@ -40,9 +40,12 @@ def opened(
         source = Drawn(whole, names, seed, model.spread, where, precision)
     else:
         source = Files(whole, names, Reader(model.files, model.tensors), where)
-    loaded = _loaded(model, names, where)
-    run = Run(whole, names, source, where, free(where, memory))
-    return (Decoder if model.kind == "decoder" else Encoder)(run, loaded)
+    try:
+        run = Run(whole, names, source, where, free(where, memory))
+    except BaseException:
+        source.close()
+        raise
+    return (Decoder if model.kind == "decoder" else Encoder)(run, _loaded(model, names, where))
 
 
 def _refuse(names: Names) -> None:
