@@ -12,7 +12,10 @@ from pathlib import Path
 
 from openaudit.run.model.families import FAMILIES
 from openaudit.run.records import Handle, Model, Probe, Support
+from openaudit.run.streaming.cost import estimate
 from openaudit.run.streaming.known import types
+
+__all__ = ["estimate", "open", "probe", "supports"]
 
 # Below 5.3.0 transformers runs code that a configuration names (CVE-2026-4372).
 FLOORS = {"torch": (2, 5), "transformers": (5, 3)}

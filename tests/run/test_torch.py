@@ -27,7 +27,7 @@ from openaudit.run.records import PADDING
 torch = pytest.importorskip("torch", reason="needs the extra torch, which CI installs")
 transformers = pytest.importorskip("transformers", reason="needs the extra torch, which CI installs")
 
-from openaudit.run.streaming.device import STANDING, device_of, dtype_of, free  # noqa: E402  needs both
+from openaudit.run.streaming.device import STANDING, device_of, dtype_of, free, memory_told  # noqa: E402  needs both
 
 Makes = Callable[..., Path]
 Ids = NDArray[np.int32]
@@ -357,6 +357,13 @@ def test_a_gpu_is_asked_what_it_can_and_has(monkeypatch: pytest.MonkeyPatch) -> 
     model.tensors["w"].dtype = "F16"
     assert dtype_of(model, "auto", gpu) == torch.float16
     assert free(torch.device("cpu"), memory=10**9) == (10**9 - STANDING) // 2
+
+
+def test_memory_that_is_not_there_is_told_in_one_word() -> None:
+    with pytest.raises(MemoryError), memory_told():
+        torch.empty(2**60, dtype=torch.uint8)
+    with pytest.raises(RuntimeError, match="shapes"), memory_told():
+        torch.ones(2, 3) @ torch.ones(2, 3)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="its walls are those of Linux")

@@ -1,5 +1,9 @@
 """Where a model is computed, in which dtype, and whether it fits there as a whole."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 from openaudit.errors import RunError
@@ -40,6 +44,17 @@ def _computes(dtype: torch.dtype, device: torch.device) -> bool:
     if dtype == torch.bfloat16:
         return device.type == "mps" or bool(torch.cuda.is_bf16_supported())
     return False
+
+
+@contextmanager
+def memory_told() -> Iterator[None]:
+    """MemoryError where PyTorch could not have the memory it asked for: it has several words for that."""
+    try:
+        yield
+    except RuntimeError as error:  # torch.OutOfMemoryError is one
+        if re.search(r"can't allocate memory|not enough memory|out of memory", str(error)):
+            raise MemoryError(str(error)) from error
+        raise
 
 
 def free(device: torch.device, memory: int) -> int:

@@ -10,7 +10,7 @@ from openaudit.errors import RunError
 from openaudit.run.forward import Floats, Ids
 from openaudit.run.records import Handle, Loaded, Model
 from openaudit.run.streaming.architecture import built
-from openaudit.run.streaming.device import device_of, dtype_of, free
+from openaudit.run.streaming.device import device_of, dtype_of, free, memory_told
 from openaudit.run.streaming.drawn import Drawn
 from openaudit.run.streaming.files import Files
 from openaudit.run.streaming.names import Names, matched
@@ -41,7 +41,8 @@ def opened(
     else:
         source = Files(whole, names, Reader(model.files, model.tensors), where)
     try:
-        run = Run(whole, names, source, where, free(where, memory))
+        with memory_told():
+            run = Run(whole, names, source, where, free(where, memory))
     except BaseException:
         source.close()
         raise
@@ -80,7 +81,7 @@ class Encoder:
         """float32[B, T, D]: the last hidden states; rows of padding are 0."""
         mask = ids >= 0
         self._run.turns.start(order, ids)
-        with torch.inference_mode():
+        with torch.inference_mode(), memory_told():
             attended = torch.from_numpy(mask.astype(np.int64)).to(self._run.device)
             found: Any = self._run.whole(input_ids=self._run.tokens(ids), attention_mask=attended)
         self._run.turns.stop()
@@ -105,7 +106,7 @@ class Decoder:
         if (ids[:, 1:] >= 0)[ids[:, :-1] < 0].any():
             raise RunError("padding stands before a token; it may stand at the end of a row only")
         self._run.turns.start(order, ids, self._run.head.expect)
-        with torch.inference_mode():
+        with torch.inference_mode(), memory_told():
             found = self._run.head.logprobs(self._run.tokens(ids), self._run.turns)
         logprobs: Floats = found.cpu().numpy()
         return np.where(ids[:, 1:] >= 0, logprobs, np.float32(0))

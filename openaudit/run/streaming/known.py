@@ -22,4 +22,4 @@ def types(kind: str) -> frozenset[str]:
 def named(source: str, table: str) -> frozenset[str]:
     """The keys of the ordered dictionary `table` in a Python source."""
     body = re.search(rf"^{table} = OrderedDict\((.*?)^\)", source, re.DOTALL | re.MULTILINE)
-    return frozenset(re.findall(r"""\(\s*["']([\w.-]+)["'],""", body[1])) if body else frozenset()
+    return frozenset(re.findall(r"""^\s+\(["']([\w.-]+)["'],""", body[1], re.MULTILINE)) if body else frozenset()
