@@ -46,7 +46,10 @@ def probe() -> Probe:
 
 
 def devices(build: str, *, root: str = "/dev", platform: str = sys.platform) -> tuple[str, ...]:
-    """The devices that this machine seems to have, told without PyTorch; whether they work is seen in the child."""
+    """The devices that this machine seems to have, told without PyTorch; whether they work is seen in the child.
+
+    The processor first: it is what is taken where nobody asks, for behind the child's walls no GPU has been run yet.
+    """
     found = ["cpu"]
     if Path(root, "nvidia0").exists() and not build.endswith("+cpu"):
         found.append("cuda")
@@ -67,8 +70,7 @@ def supports(model: Model) -> Support:
         )
     if packed := _packed(model):
         return Support(score=0, reason=f"weights in {packed}; the PyTorch runner reads {', '.join(DTYPES)}")
-    gpu = len(devices(_version("torch"))) > 1
-    return Support(score=BIG_SCORE if gpu or model.bytes >= BIG else SMALL_SCORE, reason="")
+    return Support(score=BIG_SCORE if model.bytes >= BIG else SMALL_SCORE, reason="")
 
 
 def named(model: Model) -> str:

@@ -122,17 +122,12 @@ def test_an_encoder_of_a_described_family_needs_no_type(installed: dict[str, str
     assert runner.supports(replace(MODEL, kind="encoder", family="bert", type="")).score > 0
 
 
-def test_small_models_are_left_to_numpy_and_big_ones_are_not(
-    installed: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_small_models_are_left_to_numpy_and_big_ones_are_not(installed: dict[str, str]) -> None:
     numpy = 50
     big = replace(MODEL, tensors={"weight": replace(MODEL.tensors["weight"], end=runner.BIG)})
 
     assert installed
     assert 0 < runner.supports(MODEL).score < numpy < runner.supports(big).score
-
-    monkeypatch.setattr(runner, "devices", lambda _: ("cpu", "cuda"))
-    assert numpy < runner.supports(MODEL).score
 
 
 def test_the_types_are_read_out_of_the_source() -> None:
