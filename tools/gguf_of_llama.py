@@ -107,7 +107,9 @@ def _turned(array: Floats, heads: int) -> Floats:
 
 
 def _head(config: Mapping[str, object]) -> int:
-    return int(str(config.get("head_dim") or int(str(config["hidden_size"])) // int(str(config["num_attention_heads"]))))
+    return int(
+        str(config.get("head_dim") or int(str(config["hidden_size"])) // int(str(config["num_attention_heads"])))
+    )
 
 
 def write(out: Path, pairs: Mapping[str, object], arrays: Mapping[str, Floats], dtype: str) -> None:

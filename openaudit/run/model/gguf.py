@@ -158,9 +158,9 @@ def _sizes(name: str, pairs: Mapping[str, object], tensors: Mapping[str, Located
         "embedding_length": (pairs.get(f"{name}.embedding_length"), width),
         "tokens": (tokens.length if isinstance(tokens, Array) else None, words),
     }
-    for key, (claimed, found) in said.items():
-        if claimed != found:
-            raise RunError(f"the metadata says {key} {shown(str(claimed))}, the tensors say {found}; refused")
+    for key, (claimed, seen) in said.items():
+        if claimed != seen:
+            raise RunError(f"the metadata says {key} {shown(str(claimed))}, the tensors say {seen}; refused")
     if layers > MAX_LAYERS:
         raise RunError(f"{layers} layers; llama.cpp reads up to {MAX_LAYERS}")
     positions = pairs.get(f"{name}.context_length")

@@ -1,8 +1,8 @@
 """One HTTP server at a loopback address: a request, a bounded answer; no redirect is followed and no proxy is used."""
 
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from socket import SHUT_RDWR
-from contextlib import suppress
 
 from openaudit.errors import RunError
 from openaudit.run.served import MOST

@@ -30,7 +30,7 @@ def unbound(port: int, files: Sequence[str]) -> str:
 
 
 def _identity(path: str) -> tuple[str, int]:
-    found = os.stat(path)
+    found = Path(path).stat()
     return f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}", found.st_ino
 
 
@@ -39,7 +39,7 @@ def _listening(port: int) -> Iterator[Path]:
     sockets = {f"socket:[{inode}]" for inode in _sockets(port)}
     for process in PROC.glob("[0-9]*"):
         try:
-            held = {os.readlink(one) for one in (process / "fd").iterdir()}
+            held = {str(one.readlink()) for one in (process / "fd").iterdir()}
         except OSError:  # another user's, or it has ended
             continue
         if held & sockets:
@@ -49,17 +49,18 @@ def _listening(port: int) -> Iterator[Path]:
 def _sockets(port: int) -> Iterator[str]:
     for table in ("net/tcp", "net/tcp6"):
         for line in _lines(PROC / table)[1:]:
-            fields = line.split()
-            if len(fields) > 9 and fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
-                yield fields[9]
+            match line.split():
+                case [_, local, _, state, _, _, _, _, _, inode, *_] if state == LISTENING:
+                    if int(local.rpartition(":")[2], 16) == port:
+                        yield inode
 
 
 def _mapped(process: Path) -> Iterator[tuple[str, int]]:
     """Device and inode of every mapped file (proc(5): address, permissions, offset, device, inode, path)."""
     for line in _lines(process / "maps"):
-        fields = line.split(maxsplit=5)
-        if len(fields) > 5 and fields[4] != "0":
-            yield fields[3], int(fields[4])
+        match line.split(maxsplit=5):
+            case [_, _, _, device, inode, _] if inode != "0":
+                yield device, int(inode)
 
 
 def _lines(path: Path) -> list[str]:
