@@ -23,6 +23,7 @@ from tools import gguf_of_llama
 
 installed = pytest.mark.skipif(find_spec("xllamacpp") is None, reason="needs the extra llama-cpp (xllamacpp)")
 Tasks = Callable[[str], str]
+Opened = Callable[..., Outcome]
 TEXT = "The hen, then: “thé” in the inn.\n\tdef f(x):  return 42  # größer, 日本\n"
 LOADED = Loaded(missing=(), unexpected=(), dtypes=(), bytes=0, device="cpu")
 OPENED = """
@@ -41,7 +42,7 @@ guessed = token_logprobs(handle, two[:1, :5], handle.vocabulary, handle.vocabula
 handle.close()
 return {
     "ids": ids, "logs": once[0].tolist(), "short": once[1].tolist(), "same": bool((once == again).all()),
-    "best": best.tolist(), "top": logs.tolist(), "guessed": guessed[0].tolist(), "vocabulary": handle.vocabulary,
+    "best": best.tolist(), "top": np.maximum(logs, -999).tolist(), "guessed": guessed[0].tolist(), "vocabulary": handle.vocabulary,
 }
 """
 
@@ -51,7 +52,7 @@ def gguf(root: Path, dtype: str = "F32", extra: Mapping[str, object] | None = No
 
 
 @pytest.fixture
-def opened(task: Tasks) -> Callable[[Path], Outcome]:
+def opened(task: Tasks) -> Opened:
     """What the runner makes of a GGUF file, in the child with its walls."""
 
     def run(path: Path, *, seconds: float = 60, memory: int = 1024 * MIB) -> Outcome:
@@ -72,9 +73,7 @@ def opened(task: Tasks) -> Callable[[Path], Outcome]:
 
 
 @installed
-def test_the_probabilities_are_those_of_the_model_for_every_token_of_a_text(
-    tmp_path: Path, opened: Callable[[Path], Outcome]
-) -> None:
+def test_the_probabilities_are_those_of_the_model_for_every_token_of_a_text(tmp_path: Path, opened: Opened) -> None:
     done = opened(gguf(tmp_path))
 
     assert done.answer, done.reason
@@ -88,7 +87,7 @@ def test_the_probabilities_are_those_of_the_model_for_every_token_of_a_text(
 
 @installed
 def test_the_guesses_are_the_likeliest_tokens_and_all_of_them_give_the_same_probabilities(
-    tmp_path: Path, opened: Callable[[Path], Outcome]
+    tmp_path: Path, opened: Opened
 ) -> None:
     done = opened(gguf(tmp_path))
 
@@ -102,7 +101,7 @@ def test_the_guesses_are_the_likeliest_tokens_and_all_of_them_give_the_same_prob
 @installed
 @pytest.mark.parametrize(("dtype", "difference"), [("F16", 0.05), ("BF16", 0.3), ("Q8_0", 0.5)])
 def test_a_narrower_format_moves_the_probabilities_a_little(
-    dtype: str, difference: float, tmp_path: Path, opened: Callable[[Path], Outcome]
+    dtype: str, difference: float, tmp_path: Path, opened: Opened
 ) -> None:
     done = opened(gguf(tmp_path, dtype))
 
@@ -112,7 +111,7 @@ def test_a_narrower_format_moves_the_probabilities_a_little(
 
 
 @installed
-def test_every_wall_is_proven_round_llama_cpp(tmp_path: Path, opened: Callable[[Path], Outcome]) -> None:
+def test_every_wall_is_proven_round_llama_cpp(tmp_path: Path, opened: Opened) -> None:
     done = opened(gguf(tmp_path, "Q8_0"), memory=256 * MIB)
 
     assert done.answer, done.reason
@@ -130,7 +129,7 @@ TEMPLATES = {
 
 @installed
 @pytest.mark.parametrize("how", list(TEMPLATES))
-def test_a_chat_template_is_never_rendered_that(how: str, tmp_path: Path, opened: Callable[[Path], Outcome]) -> None:
+def test_a_chat_template_is_never_rendered_that(how: str, tmp_path: Path, opened: Opened) -> None:
     done = opened(gguf(tmp_path, "Q8_0", {"tokenizer.chat_template": TEMPLATES[how]}), seconds=30)
 
     assert done.answer, done.reason
@@ -158,7 +157,7 @@ BROKEN: Mapping[str, tuple[Mapping[str, object], str]] = {
 
 @installed
 @pytest.mark.parametrize("how", list(BROKEN))
-def test_a_reason_comes_back_of_a_file_that(how: str, tmp_path: Path, opened: Callable[[Path], Outcome]) -> None:
+def test_a_reason_comes_back_of_a_file_that(how: str, tmp_path: Path, opened: Opened) -> None:
     extra, reason = BROKEN[how]
 
     done = opened(gguf(tmp_path, "F32", extra), seconds=30)
@@ -171,7 +170,7 @@ def test_a_reason_comes_back_of_a_file_that(how: str, tmp_path: Path, opened: Ca
 
 @installed
 def test_a_file_that_shrinks_after_it_was_read_ends_the_child_alone(
-    tmp_path: Path, opened: Callable[[Path], Outcome], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = gguf(tmp_path)
     whole = path.read_bytes()
@@ -188,7 +187,7 @@ def test_a_file_that_shrinks_after_it_was_read_ends_the_child_alone(
 @pytest.mark.shared
 @installed
 def test_the_shared_llama_gives_the_numbers_of_transformers(
-    shared: Callable[[str], Path], tmp_path: Path, opened: Callable[[Path], Outcome]
+    shared: Callable[[str], Path], tmp_path: Path, opened: Opened
 ) -> None:
     torch = pytest.importorskip("torch", reason="needs the extra torch")
     transformers = pytest.importorskip("transformers", reason="needs the extra torch")

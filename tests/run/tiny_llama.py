@@ -22,7 +22,8 @@ def arrays(seed: int = 0) -> dict[str, NDArray[np.float32]]:
     random = np.random.default_rng(seed)
 
     def drawn(*shape: int) -> NDArray[np.float32]:
-        return (random.standard_normal(shape) * 1.5 / shape[-1] ** 0.5).astype(np.float32)
+        found: NDArray[np.float32] = (random.standard_normal(shape) * 1.5 / shape[-1] ** 0.5).astype(np.float32)
+        return found
 
     found = {
         "model.embed_tokens.weight": drawn(len(VOCABULARY), WIDTH),

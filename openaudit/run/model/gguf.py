@@ -126,6 +126,10 @@ def _model(release: Release, chosen: _Set, others: int) -> Model:
     name = pairs.get("general.architecture")
     if not isinstance(name, str) or not name:
         raise RunError(f"{shown(chosen.files[0].path)}: no general.architecture in its metadata")
+    if pairs.get(f"{name}.attention.causal") is False:
+        raise RunError(f"{shown(name)}: its attention looks both ways, so it predicts no next token")
+    if any(one.startswith("enc.") for one in tensors):
+        raise RunError(f"{shown(name)}: a decoder with an encoder of its own is not run")
     return Model(
         kind="decoder",
         family="",

@@ -6,6 +6,7 @@ A file that a process has mapped is that very file, by device and inode: llama.c
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -38,12 +39,16 @@ def _listening(port: int) -> Iterator[Path]:
     """The processes that hold a listening TCP socket of this port."""
     sockets = {f"socket:[{inode}]" for inode in _sockets(port)}
     for process in PROC.glob("[0-9]*"):
-        try:
-            held = {str(one.readlink()) for one in (process / "fd").iterdir()}
-        except OSError:  # another user's, or it has ended
-            continue
-        if held & sockets:
+        if sockets & set(_open(process)):
             yield process
+
+
+def _open(process: Path) -> Iterator[str]:
+    """What its descriptors stand for; nothing of another user's process, or one that has ended."""
+    with suppress(OSError):
+        for one in (process / "fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                yield str(one.readlink())
 
 
 def _sockets(port: int) -> Iterator[str]:
