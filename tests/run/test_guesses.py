@@ -17,7 +17,8 @@ VOCABULARY = 50
 def shares(seed: int) -> Floats:
     """Logarithms of the probabilities of VOCABULARY tokens."""
     logits = np.random.default_rng(seed).standard_normal(VOCABULARY) * 3
-    return (logits - np.log(np.exp(logits).sum())).astype(np.float32)
+    found: Floats = (logits - np.log(np.exp(logits).sum())).astype(np.float32)
+    return found
 
 
 class Guesser:

@@ -100,12 +100,14 @@ def test_a_changed_byte_gives_a_head_or_an_error_in_one_line(
     data = bytearray(written(tmp_path_factory.getbasetemp() / "bit.gguf"))
     data[at] = byte
 
+    said, ends = "", [0]
     try:
-        found = head(bytes(data))
+        ends = [one.end for one in head(bytes(data)).tensors] or ends
     except WeightError as error:
-        assert "\n" not in str(error)
-    else:
-        assert all(one.end <= len(data) for one in found.tensors)
+        said = str(error)
+
+    assert "\n" not in said
+    assert max(ends) <= len(data)
 
 
 LIES = {
