@@ -274,7 +274,7 @@ def test_auto_takes_the_runner_that_fits_best(runner: Callable[..., str], encode
 
 
 def test_a_runner_that_does_not_exist_is_wrong_usage(encoder: Makes) -> None:
-    with pytest.raises(PluginError, match="no run plug-in 'abacus'; there are numpy"):
+    with pytest.raises(PluginError, match="no run plug-in 'abacus'; there are .*numpy"):
         smoke(open_release(str(encoder())), runner="abacus")
 
 
@@ -385,4 +385,4 @@ def test_the_runners_are_listed_with_why_one_cannot_run(run: CliRunner, runner: 
 
     assert "numpy: cpu; bert, roberta, distilbert, llama, " in text
     assert "odd: not here: the plug-in fails: ValueError: broken\n" in text
-    assert [one["name"] for one in said] == ["numpy", "odd"]
+    assert {"numpy", "odd"} <= {one["name"] for one in said}
