@@ -15,10 +15,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import IO, Any
 
 from openaudit.run.child import Limits, Outcome
 from openaudit.run.child.answer import read_answer
+from openaudit.run.child.line import VARIABLE, Answers, held
+from openaudit.run.records import Need
 
 # -I: no PYTHON* variables, no user site, no current folder. -S: no .pth files, which may execute code. -B: nothing is written.
 FLAGS = ("-I", "-S", "-B", "-X", "utf8")
@@ -35,6 +38,7 @@ ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
 }
 PASSED = ("SYSTEMROOT", "LD_LIBRARY_PATH")  # without them the interpreter may not start
+THREADS = {"MALLOC_ARENA_MAX": "2"}  # each arena of a thread reserves 64 MiB of the address space that is limited
 GRACE = 0.5  # seconds for the pipes to close after the end
 
 
@@ -46,37 +50,66 @@ def call(
     packages: Sequence[str] = (),
     limits: Limits | None = None,
     proven: bool = False,
+    needs: Sequence[Need] = (),
+    line: Answers | None = None,
+    placed: Mapping[str, bytes | Path] = MappingProxyType({}),
 ) -> Outcome:
     """What `work(request)` of the module `task` returns in a child process; never raises on what happens in there.
 
     `reads` are the files of the release that it may read, `packages` the top-level packages it needs beyond our own.
-    With `proven` it is refused unless a probe showed the essential walls to hold.
+    With `proven` it is refused unless a probe showed the essential walls to hold. `needs` opens what a runner cannot do
+    without; `line` answers the child's requests, where it needs that. `placed` stands in the working folder, to be read:
+    bytes as a file, a path as a link to it.
     """
     limits = limits or Limits()
     started = time.monotonic()
-    with TemporaryDirectory(prefix="openaudit-", ignore_cleanup_errors=True) as folder, _listening() as listener:
+    with (
+        TemporaryDirectory(prefix="openaudit-", ignore_cleanup_errors=True) as folder,
+        _listening() as listener,
+        held(line) as ends,
+    ):
         work, canary = Path(folder, "work"), Path(folder, "canary")
         work.mkdir()
         canary.write_text(token_hex(16), encoding="ascii")
-        environment = _environment(work)
+        _place(work, placed)
+        environment = _environment(work, needs, ends)
         order = {
             "task": task,
             "request": dict(request),
             "limits": asdict(limits),
             "proven": proven,
+            "needs": list(needs),
             "environment": sorted(environment),
             "port": listener.getsockname()[1] if listener else 0,
             "canary": str(canary),
             "readable": _readable(packages),
-            "listed": [root for root in roots(packages) if Path(root).name not in SITES] if packages else [],
-            "reads": list(reads),
+            "listed": [*_listed(packages), *([str(work)] if placed else [])],
+            "reads": [*reads, *(str(work / name) for name in placed)],
+            "devices": _devices() if "gpu" in needs else [],
         }
         inbox = Path(folder, "order.json")
         inbox.write_text(json.dumps(order), encoding="utf-8")
         with inbox.open("rb") as stdin:
-            ended = _run(_command(packages), work, environment, stdin, limits)
+            ended = _run(_command(packages), work, environment, stdin, limits, ends)
         reached = listener is not None and _reached(listener)
     return read_answer(*ended, limits=limits, seconds=time.monotonic() - started, reached=reached)
+
+
+def _listed(packages: Sequence[str]) -> list[str]:
+    return [root for root in roots(packages) if Path(root).name not in SITES] if packages else []
+
+
+def _place(work: Path, placed: Mapping[str, bytes | Path]) -> None:
+    for name, content in placed.items():
+        if isinstance(content, bytes):
+            (work / name).write_bytes(content)
+        else:
+            (work / name).symlink_to(content)
+
+
+def _devices() -> list[str]:
+    """NVIDIA's device files."""
+    return sorted(map(str, Path("/dev").glob("nvidia*")))
 
 
 def roots(packages: Sequence[str] = ()) -> tuple[str, ...]:
@@ -117,9 +150,10 @@ def _command(packages: Sequence[str]) -> list[str]:
     return [sys.executable, *FLAGS, "-c", BOOT, *roots(packages)]
 
 
-def _environment(work: Path) -> dict[str, str]:
+def _environment(work: Path, needs: Sequence[Need], ends: Sequence[int]) -> dict[str, str]:
     passed = {name: os.environ[name] for name in PASSED if name in os.environ}
-    return {**ENVIRONMENT, **passed, "HOME": str(work), "TMPDIR": str(work)}
+    added = (THREADS if "threads" in needs else {}) | ({VARIABLE: ",".join(map(str, ends))} if ends else {})
+    return {**ENVIRONMENT, **passed, **added, "HOME": str(work), "TMPDIR": str(work)}
 
 
 @contextmanager
@@ -145,7 +179,12 @@ def _reached(listener: socket.socket) -> bool:
 
 
 def _run(
-    command: Sequence[str], work: Path, environment: Mapping[str, str], stdin: IO[bytes], limits: Limits
+    command: Sequence[str],
+    work: Path,
+    environment: Mapping[str, str],
+    stdin: IO[bytes],
+    limits: Limits,
+    ends: Sequence[int] = (),
 ) -> tuple[int | None, bytes, bytes, str]:
     """Exit status, standard output, standard error (each cut at its limit), and why the child was ended, if it was."""
     try:
@@ -157,6 +196,7 @@ def _run(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            pass_fds=ends,
         )
     except OSError as error:
         return None, b"", b"", f"the child process could not be started: {error.strerror or error}"
