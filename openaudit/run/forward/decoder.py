@@ -70,7 +70,7 @@ class Decoder:
             x = self._embedded(ids[mask].astype(np.int64), np.nonzero(mask)[1])
             self._states.begin(ids, x)
         for at in range(done, len(order)):
-            x = self._layer(order[at], x, mask, turns)
+            x = self._layer(order[at], at, x, mask, turns)
             self._states.keep(order[: at + 1], x)
         return x
 
@@ -83,22 +83,23 @@ class Decoder:
         self._store.done()
         return x
 
-    def _layer(self, index: int, x: Floats, mask: Mask, turns: Mapping[str, Turn]) -> Floats:
-        mixed = self._role_norm(index, "mix_norm", self._mixed(index, x, mask, turns))
+    def _layer(self, index: int, place: int, x: Floats, mask: Mask, turns: Mapping[str, Turn]) -> Floats:
+        """The numbers of layer `index` at `place`: window, rotation and scale belong to the place, as where tensors were exchanged."""
+        mixed = self._role_norm(index, "mix_norm", self._mixed(index, place, x, mask, turns))
         if self._options["parallel"]:
             mixed += self._fed(index, x)
             return x + mixed
         x = x + mixed
         return x + self._role_norm(index, "down_norm", self._fed(index, x))
 
-    def _mixed(self, index: int, x: Floats, mask: Mask, turns: Mapping[str, Turn]) -> Floats:
+    def _mixed(self, index: int, place: int, x: Floats, mask: Mask, turns: Mapping[str, Turn]) -> Floats:
         x = self._role_norm(index, "attend_norm", x)
         query, key, value = (self._heads(index, role, x) for role in ("query", "key", "value"))
-        sliding = self._options["sliding"][index]
+        sliding = self._options["sliding"][place]
         if turns:
             turned = turns["sliding" if sliding and "sliding" in turns else "full"]
             query, key = turned(query), turned(key)
-        scale = self._options["scale"] / (index + 1 if self._options["scale_by_layer"] else 1)
+        scale = self._options["scale"] / (place + 1 if self._options["scale_by_layer"] else 1)
         look = Look(
             heads=self._model.sizes["heads"],
             key_heads=self._model.sizes["key_heads"],
