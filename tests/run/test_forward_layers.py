@@ -32,8 +32,14 @@ class Held:
     def get(self, name: str) -> Floats:
         return self.arrays[name]
 
+    def part(self, name: str, rows: slice, columns: slice = slice(None)) -> Floats:
+        return self.arrays[name][rows, columns] if self.arrays[name].ndim > 1 else self.arrays[name][rows]
+
     def rows(self, name: str, ids: Indexes) -> Floats:
         return self.arrays[name][ids]
+
+    def done(self) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -53,7 +59,7 @@ def layers(family: str, arrays: Mapping[str, Floats], **sizes: int) -> Layers:
         files=(),
         tensors=tensors,
         tokenizer="",
-        options={"biased": DECODERS[family].biased},
+        options={"biased": DECODERS[family].biased, "tied": True},
     )
     return Layers(model, Held(arrays))
 

@@ -62,7 +62,7 @@ CHANGES: dict[str, tuple[dict[str, object], str]] = {
         "model_type 'mamba' is none that can be run here; there are bert",
     ),
     "an architecture that is a list": ({"model_type": ["bert"]}, "model_type ['bert'] is none"),
-    "another activation": ({"hidden_act": "swish"}, "hidden_act 'swish' cannot be run; there are gelu"),
+    "another activation": ({"hidden_act": "mish"}, "hidden_act 'mish' cannot be run; there are gelu"),
     "an activation that is a list": ({"hidden_act": ["gelu"]}, "hidden_act ['gelu'] cannot be run"),
     "relative positions": (
         {"position_embedding_type": "relative_key"},

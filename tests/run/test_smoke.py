@@ -383,6 +383,6 @@ def test_the_runners_are_listed_with_why_one_cannot_run(run: CliRunner, runner: 
     text = run.invoke(runners_command.command, []).stdout
     said = json.loads(run.invoke(runners_command.command, ["--format", "json"]).stdout)
 
-    assert "numpy: cpu; bert, roberta, distilbert\n" in text
+    assert "numpy: cpu; bert, roberta, distilbert, llama, " in text
     assert "odd: not here: the plug-in fails: ValueError: broken\n" in text
     assert [one["name"] for one in said] == ["numpy", "odd"]

@@ -1,4 +1,4 @@
-"""The few layers that encoders are made of, on packed tokens: float32[N, D], padding left out."""
+"""The few layers that models are made of, on packed tokens: float32[N, D], padding left out."""
 
 from collections.abc import Callable, Mapping
 
@@ -20,14 +20,42 @@ def linear(x: Floats, weight: Floats, bias: Floats) -> Floats:
     return y
 
 
-def norm(x: Floats, weight: Floats, bias: Floats, epsilon: float) -> Floats:
-    """Layer normalisation over the last axis, float32[N, D]."""
+def norm(x: Floats, weight: Floats | None, bias: Floats | None, epsilon: float) -> Floats:
+    """Layer normalisation over the last axis, float32[N, D]; without weight or bias where there are none."""
     y: Floats = x - x.mean(-1, keepdims=True)
     variance = np.einsum("nd,nd->n", y, y)[:, None] / np.float32(x.shape[-1])
     y /= np.sqrt(variance + np.float32(epsilon))
-    y *= weight
-    y += bias
+    if weight is not None:
+        y *= weight
+    if bias is not None:
+        y += bias
     return y
+
+
+def rms(x: Floats, weight: Floats, epsilon: float) -> Floats:
+    """Normalisation by the root mean square over the last axis, float32[..., D]."""
+    square = np.einsum("...d,...d->...", x, x)[..., None] / np.float32(x.shape[-1])
+    y: Floats = x / np.sqrt(square + np.float32(epsilon))
+    y *= weight
+    return y
+
+
+def silu(x: Floats) -> Floats:
+    """The product of x and its logistic function, float32 of the same shape."""
+    return _gated(x, 1.0)
+
+
+def quick_gelu(x: Floats) -> Floats:
+    """The product of x and the logistic function of 1.702 x, float32 of the same shape."""
+    return _gated(x, 1.702)
+
+
+def _gated(x: Floats, by: float) -> Floats:
+    out = np.multiply(x, np.float32(-by))
+    with np.errstate(over="ignore"):  # x / infinity is the 0 it should be
+        np.exp(out, out=out)
+    out += 1
+    return np.divide(x, out, out=out)
 
 
 def gelu(x: Floats) -> Floats:
@@ -61,8 +89,15 @@ def _gelu(x: Floats, out: Floats) -> None:
 
 def gelu_tanh(x: Floats) -> Floats:
     """The tanh approximation of gelu, float32 of the same shape."""
-    inner: Floats = np.float32(0.7978845608028654) * (x + np.float32(0.044715) * x * x * x)
-    out: Floats = np.float32(0.5) * x * (1 + np.tanh(inner))
+    out: Floats = x * x
+    out *= np.float32(0.044715)
+    out += 1
+    out *= x
+    out *= np.float32(0.7978845608028654)
+    np.tanh(out, out=out)
+    out += 1
+    out *= x
+    out *= np.float32(0.5)
     return out
 
 
@@ -74,8 +109,12 @@ def relu(x: Floats) -> Floats:
 ACTIVATIONS: Mapping[str, Callable[[Floats], Floats]] = {
     "gelu": gelu,
     "gelu_new": gelu_tanh,
+    "gelu_fast": gelu_tanh,
     "gelu_pytorch_tanh": gelu_tanh,
+    "quick_gelu": quick_gelu,
     "relu": relu,
+    "silu": silu,
+    "swish": silu,
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from openaudit.run.forward import Floats
-from openaudit.run.forward.store import Store
+from openaudit.run.forward.store import ALL, Store
 from openaudit.run.model.decoders import MATRICES, NORMS, Decoder
 from openaudit.run.model.layout import named
 from openaudit.run.model.parts import described, part
@@ -36,11 +36,13 @@ class Layers:
     def get(self, layer: int, role: str, part_: str = "weight") -> Floats:
         """float32[out, in] for the weight of a matrix, else float32[out]; RunError where the files have none."""
         one = part(self.model, layer, role)
-        whole = self._store.get(self._name(one.name, part_))
-        axis = 1 if one.transposed and whole.ndim > 1 else 0
-        pieces = [whole[:, cut.start : cut.stop] if axis else whole[cut.start : cut.stop] for cut in one.outputs]
-        found = pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis)
-        return found.T if axis else found
+        name = self._name(one.name, part_)
+        turned = one.transposed and part_ == "weight"
+        cuts = [slice(cut.start, cut.stop) for cut in one.outputs]
+        if turned:
+            return np.concatenate([self._store.part(name, ALL, cut) for cut in cuts], axis=1).T
+        pieces = [self._store.part(name, cut) for cut in cuts]
+        return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
 
     def _biased(self, role: str) -> bool:
         family = described(self.model)
@@ -61,6 +63,5 @@ def _tables(model: Model) -> Mapping[str, str]:
     if family.positions:
         tables["positions"] = f"{model.prefix}{family.positions}.weight"
     if isinstance(family, Decoder) and not model.options.get("tied"):
-        head = next((one for one in family.heads if f"{one}.weight" in model.tensors), family.heads[0])
-        tables["head"] = f"{head}.weight"
+        tables["head"] = str(model.options["head"])
     return tables

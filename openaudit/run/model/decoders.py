@@ -13,6 +13,7 @@ MATRICES = ("query", "key", "value", "mix", "gate", "up", "down")
 NORMS = ("attend_norm", "query_norm", "key_norm", "mix_norm", "feed_norm", "down_norm")
 ATTENTION = ("query", "key", "value", "mix")
 FEED = ("gate", "up", "down")
+SOFTCAPS = ("attn_logit_softcapping", "final_logit_softcapping", "query_pre_attn_scalar")
 
 # rms: divided by the root mean square; rms1: the same, and the weight is what is added to 1; layer: mean and deviation
 # with weight and bias; plain: the same without either, so that no tensor stands for it.
@@ -51,9 +52,16 @@ class Decoder:
     head: int = 0  # size of a head where the configuration states none; 0 is width / heads
     window: int = 0  # of sliding attention where the configuration states none
     pattern: int = 0  # every so many layers one sees everything, where the configuration lists no kinds
-    partial: float | None = None  # share of a head that is turned by its position; None where the family turns all
+    theta: str = "rope_theta"  # key of the base by which queries and keys are turned
+    share: str = "partial_rotary_factor"  # key of the share of a head that is turned
+    partial: float | None = None  # that share where the configuration states none; None where the family turns all
+    local: bool = False  # layers that see a window are turned by settings of their own
+    stretches: Mapping[str, str] = field(default_factory=dict)  # older names of the ways to stretch
+    original: int = 0  # length before it was stretched, where the configuration states none; 0 is its longest
     embedded: bool = False  # embeddings are multiplied by the root of the width
     scaled: bool = False  # what is added to the stream starts out smaller by the root of twice the layers
+    softcaps: tuple[float, float] | None = None  # of attention and of the output, where the configuration states none
+    reads: tuple[str, ...] = ()  # keys of habits that no other family has
 
 
 _LLAMA = {
@@ -126,6 +134,8 @@ DECODERS: Mapping[str, Decoder] = {
         sliding="pattern",
         window=4096,
         pattern=2,
+        softcaps=(50.0, 30.0),
+        reads=SOFTCAPS,
     ),
     "gemma3": replace(
         _GEMMA,
@@ -135,6 +145,9 @@ DECODERS: Mapping[str, Decoder] = {
         sliding="pattern",
         window=4096,
         pattern=6,
+        local=True,
+        softcaps=(0.0, 0.0),
+        reads=SOFTCAPS,
     ),
     "phi3": replace(
         _LLAMAS,
@@ -150,6 +163,8 @@ DECODERS: Mapping[str, Decoder] = {
         biases={},
         sliding="always",
         partial=1.0,
+        stretches={"su": "longrope", "yarn": "longrope"},
+        original=4096,
     ),
     "olmo": replace(
         _LLAMAS,
@@ -159,6 +174,7 @@ DECODERS: Mapping[str, Decoder] = {
         norm="plain",
         epsilon=("", 1e-5),
         biases=_BIASES,
+        reads=("clip_qkv",),
     ),
     "olmo2": replace(
         _LLAMAS,
@@ -198,6 +214,7 @@ DECODERS: Mapping[str, Decoder] = {
         biased=MATRICES,
         transposed=True,
         scaled=True,
+        reads=("scale_attn_weights", "scale_attn_by_inverse_layer_idx"),
     ),
     "gpt_neox": Decoder(
         types=("gpt_neox",),
@@ -220,6 +237,9 @@ DECODERS: Mapping[str, Decoder] = {
         biased=FEED,
         biases={"attention_bias": (ATTENTION, True)},
         interleaved=True,
+        theta="rotary_emb_base",
+        share="rotary_pct",
         partial=0.25,
+        reads=("use_parallel_residual",),
     ),
 }

@@ -1,28 +1,35 @@
 """A model as `save_pretrained` writes it: config.json, safetensors files and tokenizer.json."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from openaudit.errors import RunError
 from openaudit.release import Release
-from openaudit.run.model.config import read_config, read_json
-from openaudit.run.model.families import FAMILIES, MATRICES, Family
+from openaudit.run.model.config import Config, read_config, read_json
+from openaudit.run.model.confirm import confirm
+from openaudit.run.model.decoders import DECODERS, Decoder
+from openaudit.run.model.families import FAMILIES, Family
 from openaudit.run.model.files import fetched, tensors_of, weight_files
-from openaudit.run.records import Located, Model
+from openaudit.run.model.kinds import diffusion
+from openaudit.run.records import Located, Model, Plain
 
 MAX_TOKENIZER = 64 * 1024 * 1024  # bytes
 POOLING = "1_Pooling/config.json"
+PIPELINE = "model_index.json"
 
 
 def read(release: Release) -> Model:
     """The model of a release in this layout; RunError says why there is none that could be run."""
-    weights = weight_files(release)
-    files, tensors = tensors_of(release, weights)
-    config = read_config(release)
-    family = FAMILIES[config.family]
-    prefix = _prefix(family, tensors)
-    confirm(family, prefix, config.sizes, tensors)
-    return Model(
+    config = _config(release)
+    files, tensors = tensors_of(release, weight_files(release))
+    if config is None:
+        config = read_config(release)
+    family = DECODERS.get(config.family) or FAMILIES.get(config.family)
+    prefix = _prefix(family, tensors) if family else ""
+    model = Model(
+        kind=config.kind,
         family=config.family,
+        type=config.type,
         prefix=prefix,
         sizes=config.sizes,
         activation=config.activation,
@@ -31,49 +38,39 @@ def read(release: Release) -> Model:
         pooling="cls" if _pools_first_token(release) else "mean",
         files=files,
         tensors=tensors,
-        tokenizer=_tokenizer(release),
+        tokenizer="",
+        options={**config.options, **_head(config, family, prefix, tensors)},
+        config=config.config,
     )
+    confirm(model)
+    return replace(model, tokenizer=_tokenizer(release))
 
 
-def _prefix(family: Family, tensors: Mapping[str, Located]) -> str:
+def _config(release: Release) -> Config | None:
+    """The configuration where there is one; RunError where it, or the pipeline it is a part of, is of no kind that is measured."""
+    files = {file.path for file in release.files() if file.kind == "file"}
+    if PIPELINE in files and "config.json" not in files:
+        raise diffusion(read_json(release, PIPELINE))
+    return read_config(release) if "config.json" in files else None
+
+
+def _prefix(family: Family | Decoder, tensors: Mapping[str, Located]) -> str:
     for prefix in family.prefixes:
         if f"{prefix}{family.words}.weight" in tensors:
             return prefix
     raise RunError(f"no tensor {family.words}.weight: the weights are not laid out as {family.types[0]} asks for")
 
 
-def confirm(family: Family, prefix: str, sizes: Mapping[str, int], tensors: Mapping[str, Located]) -> None:
-    """Hold every size of the configuration against the tensors' shapes; RunError names the first that they do not explain.
-
-    This is what keeps a configuration from asking for memory: nothing is ever made in a size that no header confirms.
-    """
-    width, inner, words = sizes["width"], sizes["inner"], sizes["words"]
-    wanted: dict[str, tuple[int, ...]] = {
-        f"{family.words}.weight": (words, width),
-        f"{family.positions}.weight": (sizes["positions"], width),
-    }
-    shapes = {"up": (inner, width), "down": (width, inner)}
-    for index in range(min(sizes["layers"], len(tensors) + 1)):
-        layer = family.layer.format(index)
-        wanted |= {f"{layer}{family.roles[role]}.weight": shapes.get(role, (width, width)) for role in MATRICES}
-    for name, shape in wanted.items():
-        found = tensors.get(prefix + name)
-        if found is None:
-            raise RunError(f"config.json asks for the tensor {prefix}{name}, which the weight files do not have")
-        if found.shape != shape:
-            raise RunError(
-                f"{prefix}{name}: config.json asks for {_by(shape)} elements, the header has {_by(found.shape)}; "
-                "refused before anything was started"
-            )
-    if width % sizes["heads"]:
-        raise RunError(f"config.json asks for {sizes['heads']} heads, which do not divide its width of {width}")
-    extra = f"{prefix}{family.layer.format(sizes['layers'])}{family.roles['up']}.weight"
-    if extra in tensors:
-        raise RunError(f"the weight files have {extra}, a layer more than the {sizes['layers']} of config.json")
-
-
-def _by(shape: tuple[int, ...]) -> str:
-    return " x ".join(str(one) for one in shape) or "1"
+def _head(
+    config: Config, family: Family | Decoder | None, prefix: str, tensors: Mapping[str, Located]
+) -> dict[str, Plain]:
+    """The output matrix: one of its own where the files have it, else the embedding table where the two are one."""
+    if not isinstance(family, Decoder):
+        return {}
+    names = [f"{one}.weight" for one in family.heads if f"{one}.weight" in tensors]
+    if not names and not config.options["tied"]:
+        raise RunError(f"config.json asks for the tensor {family.heads[0]}.weight, which the weight files do not have")
+    return {"head": names[0] if names else f"{prefix}{family.words}.weight", "tied": not names}
 
 
 def _pools_first_token(release: Release) -> bool:
