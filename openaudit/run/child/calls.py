@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Calls that are refused, and those whose arguments decide; `opening` gives the argument that holds the flags."""
+    """Calls that are refused, and those whose arguments decide; `opening` gives the argument that holds the flags.
+
+    `internet` are those of the refused that a process needs which talks to itself over its own loopback.
+    """
 
     arch: int
     refused: frozenset[int]
@@ -14,6 +17,8 @@ class Table:
     tgkill: int
     prlimit: int
     opening: tuple[tuple[int, int], ...]
+    socket: int
+    internet: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,8 @@ CALLS: Mapping[str, Table] = {
         tgkill=234,
         prlimit=302,
         opening=((2, 1), (257, 2)),
+        socket=41,
+        internet=frozenset((*range(41, 53), 54, 55, 288)),  # all but socketpair, and of the later ones accept4
     ),
     "aarch64": Table(
         arch=0xC000_00B7,
@@ -100,5 +107,7 @@ CALLS: Mapping[str, Table] = {
         tgkill=131,
         prlimit=261,
         opening=((56, 2),),
+        socket=198,
+        internet=frozenset((198, *range(200, 213), 242)),
     ),
 }

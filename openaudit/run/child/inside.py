@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from openaudit.run.child import ESSENTIAL
+from openaudit.run.child import ESSENTIAL, PORT
 from openaudit.run.child.limits import limit, peak
 from openaudit.run.child.probe import Row, probe
 
@@ -44,9 +44,12 @@ def _lock(order: Mapping[str, Any]) -> Mapping[str, str]:
         from openaudit.run.child import landlock, namespaces, seccomp  # noqa: PLC0415  needs Linux
 
         # In this order: a filter on system calls would refuse the other two.
-        shut["namespaces"] = namespaces.leave()
-        shut["landlock"] = landlock.restrict([*order["readable"], *order["reads"]], order["listed"])
-        shut["seccomp"] = seccomp.refuse()
+        wanted = "loopback" in order["needs"]
+        shut["namespaces"] = namespaces.leave(loopback=wanted)
+        alone = wanted and not shut["namespaces"]  # else a socket would be one of the machine's
+        readable = [*order["readable"], *order["reads"]]
+        shut["landlock"] = landlock.restrict(readable, order["listed"], PORT if alone else 0)
+        shut["seccomp"] = seccomp.refuse(sockets=alone)
     return shut
 
 

@@ -19,6 +19,8 @@ from typing import IO, Any
 
 from openaudit.run.child import Limits, Outcome
 from openaudit.run.child.answer import read_answer
+from openaudit.run.child.line import VARIABLE, Answers, held
+from openaudit.run.records import Need
 
 # -I: no PYTHON* variables, no user site, no current folder. -S: no .pth files, which may execute code. -B: nothing is written.
 FLAGS = ("-I", "-S", "-B", "-X", "utf8")
@@ -35,6 +37,7 @@ ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
 }
 PASSED = ("SYSTEMROOT", "LD_LIBRARY_PATH")  # without them the interpreter may not start
+THREADS = {"MALLOC_ARENA_MAX": "2"}  # each arena of a thread reserves 64 MiB of the address space that is limited
 GRACE = 0.5  # seconds for the pipes to close after the end
 
 
@@ -46,24 +49,28 @@ def call(
     packages: Sequence[str] = (),
     limits: Limits | None = None,
     proven: bool = False,
+    needs: Sequence[Need] = (),
+    line: Answers | None = None,
 ) -> Outcome:
     """What `work(request)` of the module `task` returns in a child process; never raises on what happens in there.
 
     `reads` are the files of the release that it may read, `packages` the top-level packages it needs beyond our own.
-    With `proven` it is refused unless a probe showed the essential walls to hold.
+    With `proven` it is refused unless a probe showed the essential walls to hold. `needs` opens what a runner cannot do
+    without; `line` answers the child's requests, where it needs that.
     """
     limits = limits or Limits()
     started = time.monotonic()
-    with TemporaryDirectory(prefix="openaudit-", ignore_cleanup_errors=True) as folder, _listening() as listener:
+    with TemporaryDirectory(prefix="openaudit-", ignore_cleanup_errors=True) as folder, _listening() as listener, held(line) as ends:
         work, canary = Path(folder, "work"), Path(folder, "canary")
         work.mkdir()
         canary.write_text(token_hex(16), encoding="ascii")
-        environment = _environment(work)
+        environment = _environment(work, needs, ends)
         order = {
             "task": task,
             "request": dict(request),
             "limits": asdict(limits),
             "proven": proven,
+            "needs": list(needs),
             "environment": sorted(environment),
             "port": listener.getsockname()[1] if listener else 0,
             "canary": str(canary),
@@ -74,7 +81,7 @@ def call(
         inbox = Path(folder, "order.json")
         inbox.write_text(json.dumps(order), encoding="utf-8")
         with inbox.open("rb") as stdin:
-            ended = _run(_command(packages), work, environment, stdin, limits)
+            ended = _run(_command(packages), work, environment, stdin, limits, ends)
         reached = listener is not None and _reached(listener)
     return read_answer(*ended, limits=limits, seconds=time.monotonic() - started, reached=reached)
 
@@ -116,9 +123,10 @@ def _command(packages: Sequence[str]) -> list[str]:
     return [sys.executable, *FLAGS, "-c", BOOT, *roots(packages)]
 
 
-def _environment(work: Path) -> dict[str, str]:
+def _environment(work: Path, needs: Sequence[Need], ends: Sequence[int]) -> dict[str, str]:
     passed = {name: os.environ[name] for name in PASSED if name in os.environ}
-    return {**ENVIRONMENT, **passed, "HOME": str(work), "TMPDIR": str(work)}
+    added = (THREADS if "threads" in needs else {}) | ({VARIABLE: ",".join(map(str, ends))} if ends else {})
+    return {**ENVIRONMENT, **passed, **added, "HOME": str(work), "TMPDIR": str(work)}
 
 
 @contextmanager
@@ -144,7 +152,12 @@ def _reached(listener: socket.socket) -> bool:
 
 
 def _run(
-    command: Sequence[str], work: Path, environment: Mapping[str, str], stdin: IO[bytes], limits: Limits
+    command: Sequence[str],
+    work: Path,
+    environment: Mapping[str, str],
+    stdin: IO[bytes],
+    limits: Limits,
+    ends: Sequence[int] = (),
 ) -> tuple[int | None, bytes, bytes, str]:
     """Exit status, standard output, standard error (each cut at its limit), and why the child was ended, if it was."""
     try:
@@ -156,6 +169,7 @@ def _run(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            pass_fds=ends,
         )
     except OSError as error:
         return None, b"", b"", f"the child process could not be started: {error.strerror or error}"

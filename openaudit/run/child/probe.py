@@ -18,6 +18,12 @@ WALLS = {
     "memory": ("limits",),
 }
 
+OPENED = {
+    "loopback": ("network", "it has a loopback of its own, with nobody else on it"),
+    "line": ("network", "the parent passes its requests on to one server on this machine"),
+    "threads": ("processes", "threads of its own are allowed"),
+}  # need -> the wall, and what the row says of it
+
 
 class _OpenError(Exception):
     """The door was open; the message says how far one came."""
@@ -34,7 +40,7 @@ def probe(order: Mapping[str, Any], shut: Mapping[str, str]) -> list[Row]:
         "environment": _environment,
         "memory": _memory,
     }
-    rows = [_tried(name, door, order, shut) for name, door in doors.items()]
+    rows = [_opened(order, _tried(name, door, order, shut)) for name, door in doors.items()]
     return [*rows, _row("processor time", shut["limits"], f"ended after {order['limits']['seconds']:g} seconds of it")]
 
 
@@ -50,6 +56,13 @@ def _tried(
         why = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else type(error).__name__
         return name, "proven", f"refused, proven by probe: {why}"
     return name, "proven", "proven by probe: nothing was there"
+
+
+def _opened(order: Mapping[str, Any], row: Row) -> Row:
+    """The row with what was opened in that wall for the runner."""
+    name, state, how = row
+    said = "; ".join(what for need, (wall, what) in OPENED.items() if wall == name and need in order["needs"])
+    return (name, state, f"{how}; {said}") if said else row
 
 
 def _row(name: str, why: str, how: str) -> Row:

@@ -18,6 +18,7 @@ ALLOW, KILL, ERRNO = 0x7FFF_0000, 0x8000_0000, 0x0005_0000
 NUMBER, ARCH, ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data; arguments are 8 bytes each, low half first
 X32 = 0x4000_0000  # a second numbering of the same calls on x86-64
 CLONE_THREAD = 0x1_0000
+INTERNET = 2  # AF_INET: no local socket, which may lead out by a path; no netlink
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, MODE_FILTER = 38, 22, 2
 
@@ -26,12 +27,15 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def refuse() -> str:
-    """Install the filter for this process and all its threads to come; "" or why not."""
+def refuse(*, sockets: bool = False) -> str:
+    """Install the filter for this process and all its threads to come; "" or why not.
+
+    `sockets` lets those of the internet family through: only for a process that is alone in its network.
+    """
     table = CALLS.get(platform.machine())
     if table is None:
         return f"no list of system calls for {platform.machine()}"
-    code = b"".join(_instructions(table))
+    code = b"".join(_instructions(table, sockets=sockets))
     buffer = ctypes.create_string_buffer(code, len(code))
     library = ctypes.CDLL(None, use_errno=True)
     library.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -41,14 +45,14 @@ def refuse() -> str:
     return ""
 
 
-def _instructions(table: Table) -> Iterator[bytes]:
+def _instructions(table: Table, *, sockets: bool) -> Iterator[bytes]:
     yield _one(LOAD, ARCH)
     yield _one(EQUAL, table.arch, yes=1)
     yield _one(RETURN, KILL)
     yield _one(LOAD, NUMBER)
     yield _one(AT_LEAST, X32, no=1)
     yield _error(errno.EPERM)
-    for number in sorted({*table.refused, *COMMON.refused}):
+    for number in sorted({*table.refused, *COMMON.refused} - (table.internet if sockets else frozenset())):
         yield _one(EQUAL, number, no=1)
         yield _error(errno.EPERM)
     for number in COMMON.absent:  # a library then takes the older call, whose arguments can be looked at
@@ -57,6 +61,8 @@ def _instructions(table: Table) -> Iterator[bytes]:
     yield from _unless(table.clone, 0, ANY_BIT, CLONE_THREAD)
     yield from _unless(table.tgkill, 0, EQUAL, os.getpid())
     yield from _unless(table.prlimit, 2, EQUAL, 0)
+    if sockets:
+        yield from _unless(table.socket, 0, EQUAL, INTERNET)
     for number, argument in table.opening:
         yield from _if(number, argument, ANY_BIT, WRITING)
     yield _one(RETURN, ALLOW)

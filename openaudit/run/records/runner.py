@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, runtime_checkable
 
 from openaudit.run.records.model import Model
 
 if TYPE_CHECKING:
     from openaudit.run.forward import Floats, Ids
+
+# What a runner's child needs that others are refused. threads: of its own process. loopback: a network of its own in
+# which it is alone. line: requests that the parent answers, for a server on this machine.
+Need: TypeAlias = Literal["threads", "loopback", "line"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +19,8 @@ class Probe:
     """What a runner can do on this machine; `reason` says why not where it is not available.
 
     `packages` are the top-level packages that it imports in the child beyond NumPy and tokenizers; `controls` is
-    whether it can run the same model with untrained weights.
+    whether it can run the same model with untrained weights; `needs` opens doors in the child's walls; one `by_name`
+    only is never chosen by `auto`.
     """
 
     available: bool
@@ -26,6 +31,8 @@ class Probe:
     packages: tuple[str, ...] = ()
     controls: bool = True
     needs_isolation: bool = True
+    needs: tuple[Need, ...] = ()
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
