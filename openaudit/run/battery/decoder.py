@@ -98,7 +98,9 @@ class Bench:
 
     def screen(self, orders: Sequence[Order]) -> None:
         """Try the orders on a few texts; what is worse in each of them is not tried on all."""
-        before = self._losses(self._screen) if orders else None
+        if not orders:
+            return
+        before = self._losses(self._screen)
         for order in orders:
             self.changes[order] = before - self._losses(self._screen, order)
 
@@ -147,7 +149,9 @@ def prediction(real: Reading, guess: Reading | None, vocabulary: int, name: str)
     )
     if guess:
         yield control("loss", guess.loss)
-    yield beside("loss-shuffled", real.loss + real.gap, "nats per token on the same texts with their tokens in random order")
+    yield beside(
+        "loss-shuffled", real.loss + real.gap, "nats per token on the same texts with their tokens in random order"
+    )
     yield held(
         "shuffled-gap",
         real.gap,

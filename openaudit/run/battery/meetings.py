@@ -30,6 +30,14 @@ DECODER: tuple[tuple[Side, Side], ...] = (
     (("value", "rows"), ("mix", "columns")),
     (("query", "rows"), ("key", "rows")),
 )
+# Places at which the matrices of a trained layer fit in nearly every layer, whatever the family.
+FIRM = (DECODER[0], DECODER[1], DECODER[2], DECODER[4])
+
+
+def places(layers: Layers) -> list[tuple[Side, Side]]:
+    """Where the matrices of this model's layers meet."""
+    every = ENCODER if layers.model.kind == "encoder" else DECODER
+    return [pair for pair in every if all(role in layers.matrices for role, _ in pair)]
 
 
 def meetings(layers: Layers, which: Sequence[int] | None = None) -> Floats:
@@ -38,12 +46,11 @@ def meetings(layers: Layers, which: Sequence[int] | None = None) -> Floats:
     Rank correlation times sqrt(n - 1): of two unrelated matrices it is normal with deviation 1. Heads that share a key and
     a value meet each the same one.
     """
-    every = ENCODER if layers.model.kind == "encoder" else DECODER
-    places = [pair for pair in every if all(role in layers.matrices for role, _ in pair)]
-    found = []
+    found, pairs = [], places(layers)
     for layer in range(layers.count) if which is None else which:
-        sides = {side: lengths(layers, layer, side) for side in dict.fromkeys(side for pair in places for side in pair)}
-        found.append([_together(sides[one], sides[other], layers.model.sizes) for one, other in places])
+        sides = {side: lengths(layers, layer, side) for side in dict.fromkeys(side for pair in pairs for side in pair)}
+        found.append([_together(sides[one], sides[other], layers.model.sizes) for one, other in pairs])
+        layers.done()
     return np.array(found, dtype=np.float32)
 
 

@@ -22,7 +22,10 @@ def structure(layers: Layers, random: np.random.Generator, which: Sequence[int] 
     the layers that are looked at, all where None.
     """
     wanted = range(layers.count) if which is None else which
-    found = [[ratio(layers.get(layer, role), random) for role in layers.matrices] for layer in wanted]
+    found = []
+    for layer in wanted:
+        found.append([ratio(layers.get(layer, role), random) for role in layers.matrices])
+        layers.done()
     return np.array(found, dtype=np.float32)
 
 

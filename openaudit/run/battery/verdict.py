@@ -54,7 +54,10 @@ NOT_RUN = {
 }
 ENGLISH = ("en", "eng", "english", "multilingual", "multi", "mul")
 ANY = ("multilingual", "multi", "mul")
-DEEP, WIDE = 16, 1024  # layers and width up to which the tests on a decoder's weights decide: beyond they were not tried
+DEEP, WIDE = (
+    16,
+    1024,
+)  # layers and width up to which the tests on a decoder's weights decide: beyond they were not tried
 UNTRIED = ", which in a model of this size was never tried and so proves nothing"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from openaudit.run.battery.drift import copies
-from openaudit.run.battery.meetings import meetings
+from openaudit.run.battery.meetings import FIRM, meetings, places
 from openaudit.run.battery.noise import STRUCTURE, structure, tables
 from openaudit.run.battery.numbers import held
 from openaudit.run.forward import Floats
@@ -15,6 +15,7 @@ from openaudit.run.records import Test
 
 SEED = 20260131  # of the control and of the shuffling; a fixed one, so that a run can be repeated
 CHANCE = 3.0  # standard deviations within which lengths that go together may do so by chance
+NEARLY_ALL = 0.75  # of the layers
 DEEP = 16  # layers; of a deeper model as many are looked at, spread over it
 
 
@@ -30,7 +31,8 @@ def tests_of_weights(layers: Layers, store: Store) -> Iterator[Test]:
     which = looked_at(layers)
     yield from _structure(structure(layers, np.random.default_rng(SEED), which))
     yield _tables(tables(layers, store, np.random.default_rng(SEED)))
-    yield _meetings(meetings(layers, which), which)
+    firm = [at for at, pair in enumerate(places(layers)) if pair in FIRM]
+    yield _meetings(meetings(layers, which), which, firm)
     # Of a deep model only the matrices that are often the smallest are compared: all layers have to be read for it.
     yield _copies(*copies(layers, None if len(which) == layers.count else ("key", "value")))
 
@@ -65,16 +67,20 @@ def _tables(ratios: Floats) -> Test:
     )
 
 
-def _meetings(agreement: Floats, which: list[int]) -> Test:
-    """The worst layer's share of meeting points at which two matrices have nothing to do with each other."""
-    broken = (np.abs(agreement) < CHANCE).mean(1)
-    worst = int(broken.argmax())
+def _meetings(agreement: Floats, which: list[int], firm: list[int]) -> Test:
+    """The worst layer's share of meeting points at which two matrices have nothing to do with each other.
+
+    Or the share of layers that a firm place is lost in, where that is nearly all of them.
+    """
+    broken = np.abs(agreement) < CHANCE
+    worst, lost = int(broken.mean(1).argmax()), float(broken[:, firm].mean(0).max(initial=0.0))
+    everywhere = lost if lost >= NEARLY_ALL else 0.0
     return held(
         "matrices-that-do-not-meet",
-        broken.max(),
+        max(float(broken[worst].mean()), everywhere),
         0.4,
         f"share of the places where two matrices of a layer meet and do not fit each other, in the worst layer "
-        f"({which[worst] + 1})",
+        f"({which[worst] + 1}), or the share of the layers where one such place is lost in nearly all",
         most=True,
     )
 

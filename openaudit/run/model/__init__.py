@@ -5,13 +5,15 @@ Nothing here starts a process or reads a tensor. What cannot be run is a RunErro
 
 from openaudit.errors import OpenauditError, RunError
 from openaudit.release import Release
-from openaudit.run.model import gguf, pretrained
+from openaudit.run.model import adapter, gguf, pretrained
 from openaudit.run.records import Model
 
 
 def read_model(release: Release) -> Model:
     """The model that the release holds; RunError says why there is none that could be run."""
     try:
+        if adapter.is_adapter(release):
+            return adapter.read(release)
         return gguf.read(release) if gguf.there(release) else pretrained.read(release)
     except RunError:
         raise

@@ -18,7 +18,7 @@ from openaudit.run.session.cost import afford
 from openaudit.run.session.result import tests_of
 from openaudit.run.session.weighed import weighed
 
-__all__ = ["runners", "smoke"]
+__all__ = ["afford", "runners", "smoke"]
 
 TASK = "openaudit.run.session.inside"
 SECONDS, MEMORY = 120.0, 2048 * MIB
@@ -49,7 +49,7 @@ def smoke(
         model = read_model(release)
         name, probed = choose(model, runner)
         wanted = device_of(name, probed, device)
-        afford(model, plugins.load("run", name), limits)
+        afford(model, limits, plugins.load("run", name))
     except RunError as error:
         done = Smoke(runner=runner, device=device, ran=False, reason=str(error), reasons=(str(error),))
         return weighed(release, model, done, limits)
@@ -67,7 +67,14 @@ def smoke(
 
 
 def _run(
-    model: Model, runner: str, probed: Probe, request: dict[str, object], limits: Limits, claims: Claims, *, proven: bool
+    model: Model,
+    runner: str,
+    probed: Probe,
+    request: dict[str, object],
+    limits: Limits,
+    claims: Claims,
+    *,
+    proven: bool,
 ) -> Smoke:
     module = plugins.load("run", runner)
     outcome = call(
@@ -77,6 +84,7 @@ def _run(
         packages=(*probed.packages, *_packages(module)),
         limits=limits,
         proven=proven,
+        needs=probed.needs,
     )
     kept = Smoke(
         runner=runner,

@@ -31,6 +31,8 @@ def choose(model: Model, runner: str) -> tuple[str, Probe]:
         if runner not in ("auto", name):
             continue
         score, reason = _score(name, probed, model)
+        if runner == "auto" and probed.by_name:
+            score, reason = 0, "it is taken only when it is asked for by its name"
         scores.append((score, name, probed))
         why.append(f"{name}: {reason}")
     score, name, probed = max(scores, key=lambda one: one[0])

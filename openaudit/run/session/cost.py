@@ -25,7 +25,7 @@ class Estimate:
     memory: int
 
 
-def afford(model: Model, runner: ModuleType, limits: Limits) -> None:
+def afford(model: Model, limits: Limits, runner: ModuleType | None = None) -> None:
     """RunError where the model would take longer, or more memory, than it may; a runner may know better by `estimate(model)`."""
     known = getattr(runner, "estimate", None)
     guess = estimate(model) if known is None else Estimate(seconds=known(model)[0], memory=known(model)[1])
