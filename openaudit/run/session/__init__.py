@@ -77,6 +77,9 @@ def choose(model: Model, runner: str) -> tuple[str, Probe]:
     for name, probed in runners():
         if runner not in ("auto", name):
             continue
+        if runner == "auto" and probed.by_name:
+            why.append(f"{name}: only where it is asked for by name")
+            continue
         score, reason = _score(name, probed, model)
         scores.append((score, name, probed))
         why.append(f"{name}: {reason}")
@@ -136,9 +139,16 @@ def _run(
         "memory": limits.memory,
         "seed": SEED,
     }
-    reads = (*model.files, model.tokenizer)
+    line = module.line(model) if "line" in probed.needs else None
     outcome = call(
-        TASK, request, reads=reads, packages=(*probed.packages, *_packages(module)), limits=limits, proven=proven
+        TASK,
+        request,
+        reads=tuple(one for one in (*model.files, model.tokenizer) if one),
+        packages=(*probed.packages, *_packages(module)),
+        limits=limits,
+        proven=proven,
+        needs=probed.needs,
+        line=line,
     )
     kept = Smoke(
         runner=runner,
@@ -156,6 +166,8 @@ def _run(
     except RunError as error:
         return replace(kept, reason=str(error))
     genuine, reasons = verdict(measured.tests, claims)
+    if line and (loose := line.unbound()):
+        genuine, reasons = "inconclusive", (f"server not bound to these files: {loose}", *reasons)
     return replace(
         kept,
         ran=True,
