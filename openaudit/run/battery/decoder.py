@@ -1,7 +1,7 @@
 """The battery for decoders: how well text is predicted, beside the same text shuffled and beside an untrained control."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 from typing import Protocol
 
@@ -112,7 +112,7 @@ class Bench:
                 self.changes[order] = self.plain - self._losses(self._ids, order)
         whole = read(self._tokens, self._losses, SEED, self.plain)
         ends = np.cumsum([0, *self._sizes])
-        return [whole[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        return [whole[start:end] for start, end in pairwise(ends)]
 
     def gain(self, order: Order, rows: Sequence[bool]) -> float:
         """How much better an order is over the texts in `rows`, as paired t; a better one by little counts as 0."""

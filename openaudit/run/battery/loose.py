@@ -1,4 +1,4 @@
-"""The battery for weights that nothing can run: are they numbers, and can they be told from their shuffled selves?"""
+"""The battery for weights that nothing can run: whether they are numbers, and can be told from their shuffled selves."""
 
 from collections.abc import Iterator, Sequence
 from math import prod

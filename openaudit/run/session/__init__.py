@@ -77,19 +77,23 @@ def _run(
     proven: bool,
 ) -> Smoke:
     module = plugins.load("run", runner)
+    kept = Smoke(runner=runner, device=str(request["device"]), ran=False, reason="")
+    try:
+        line = module.line(model) if "line" in probed.needs else None
+    except RunError as error:
+        return replace(kept, reason=str(error), reasons=(str(error),))
     outcome = call(
         TASK,
         {**request, "runner": module.__name__},
-        reads=(*model.files, *filter(None, (model.tokenizer,))),
+        reads=tuple(one for one in (*model.files, model.tokenizer) if one),
         packages=(*probed.packages, *_packages(module)),
         limits=limits,
         proven=proven,
         needs=probed.needs,
+        line=line,
     )
-    kept = Smoke(
-        runner=runner,
-        device=str(request["device"]),
-        ran=False,
+    kept = replace(
+        kept,
         reason=outcome.reason,
         isolation=outcome.isolation,
         seconds=round(outcome.seconds, 3),
@@ -102,6 +106,8 @@ def _run(
     except RunError as error:
         return replace(kept, reason=str(error))
     genuine, reasons = verdict(measured.tests, claims, model.kind, tried=tried(model))
+    if line and (loose := line.unbound()):
+        genuine, reasons = "inconclusive", (f"server not bound to these files: {loose}", *reasons)
     return replace(
         kept,
         ran=True,

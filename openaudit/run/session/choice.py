@@ -32,7 +32,7 @@ def choose(model: Model, runner: str) -> tuple[str, Probe]:
             continue
         score, reason = _score(name, probed, model)
         if runner == "auto" and probed.by_name:
-            score, reason = 0, "it is taken only when it is asked for by its name"
+            score, reason = 0, "only where it is asked for by name"
         scores.append((score, name, probed))
         why.append(f"{name}: {reason}")
     score, name, probed = max(scores, key=lambda one: one[0])

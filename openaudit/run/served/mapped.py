@@ -1,0 +1,70 @@
+"""Which files the process behind a port has in its memory: evidence, where a path that a server names is its claim (Linux).
+
+A file that a process has mapped is that very file, by device and inode: llama.cpp maps the weights that it serves.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+PROC = Path("/proc")
+LISTENING = "0A"  # the state in /proc/net/tcp (proc(5), include/net/tcp_states.h)
+MAX_BYTES = 64 * 1024 * 1024  # of a table
+
+
+def unbound(port: int, files: Sequence[str]) -> str:
+    """Why the process that listens on `port` is not known to serve `files`; empty where it has mapped each of them."""
+    if sys.platform != "linux":
+        return "which files a process has mapped can be seen on Linux only"
+    processes = list(_listening(port))
+    if not processes:
+        return "the process behind the port cannot be seen: it is another user's, or stands in another namespace"
+    wanted = {path: _identity(path) for path in files}
+    for process in processes:
+        mapped = set(_mapped(process))
+        missing = [path for path, identity in wanted.items() if identity not in mapped]
+        if not missing:
+            return ""
+    return f"the process behind the port has not mapped {Path(missing[0]).name}; what it names by path is its claim"
+
+
+def _identity(path: str) -> tuple[str, int]:
+    found = os.stat(path)
+    return f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}", found.st_ino
+
+
+def _listening(port: int) -> Iterator[Path]:
+    """The processes that hold a listening TCP socket of this port."""
+    sockets = {f"socket:[{inode}]" for inode in _sockets(port)}
+    for process in PROC.glob("[0-9]*"):
+        try:
+            held = {os.readlink(one) for one in (process / "fd").iterdir()}
+        except OSError:  # another user's, or it has ended
+            continue
+        if held & sockets:
+            yield process
+
+
+def _sockets(port: int) -> Iterator[str]:
+    for table in ("net/tcp", "net/tcp6"):
+        for line in _lines(PROC / table)[1:]:
+            fields = line.split()
+            if len(fields) > 9 and fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
+                yield fields[9]
+
+
+def _mapped(process: Path) -> Iterator[tuple[str, int]]:
+    """Device and inode of every mapped file (proc(5): address, permissions, offset, device, inode, path)."""
+    for line in _lines(process / "maps"):
+        fields = line.split(maxsplit=5)
+        if len(fields) > 5 and fields[4] != "0":
+            yield fields[3], int(fields[4])
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(MAX_BYTES).splitlines()
+    except OSError:
+        return []
