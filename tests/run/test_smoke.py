@@ -236,7 +236,7 @@ RUNNERS = {
     "eats memory": ("return [bytearray(2**26) for _ in range(100)]", "needs more memory"),
     "exits": ("import os; os._exit(9)", "ended with status 9"),
     "raises": ("raise RuntimeError('no such kernel')", "RuntimeError: no such kernel"),
-    "gives back nothing": ("return None", "AttributeError"),
+    "gives back nothing": ("return None", "no hidden states"),
     "reaches out": ("import socket; socket.create_connection(('127.0.0.1', 9))", "PermissionError"),
 }
 
