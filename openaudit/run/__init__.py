@@ -3,6 +3,8 @@
 Nothing of a release is executed in this process: a runner opens it in a child process with walls round it.
 """
 
+from typing import TYPE_CHECKING
+
 from openaudit.run.records import (
     Claims,
     Encodes,
@@ -20,7 +22,9 @@ from openaudit.run.records import (
     Test,
     Tokenizes,
 )
-from openaudit.run.session import smoke
+
+if TYPE_CHECKING:
+    from openaudit.run.session import smoke
 
 __all__ = [
     "Claims",
@@ -40,3 +44,12 @@ __all__ = [
     "Tokenizes",
     "smoke",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """`smoke`, when it is first asked for: the child, which loads this package too, has no use for the parent's part."""
+    if name != "smoke":
+        raise AttributeError(name)
+    from openaudit.run.session import smoke  # noqa: PLC0415
+
+    return smoke

@@ -24,7 +24,8 @@ from openaudit.run.records import Predicts, Test
 SHARE = 0.85  # of what an untrained model loses: 30 steps of training bring a model there, and no context does it take
 LEARNT = 1.0  # nats by which context must help; 10 steps of training give 0, 100 give 0.9, 300 give 1.9
 SURE = 5.0  # paired t over 5 to 8 texts, in the best of at most six groups
-SCREEN = 3  # texts on which an order is tried first
+SCREEN, SHORT = 3, 64  # texts, and tokens of each, on which an order is tried first
+UNTRAINED = 4  # texts that tell what an untrained model does: one text is like another to it
 WORSE = 0.05  # nats in each of them that need no second look
 LESS = 0.02  # nats by which another order must be better to count: half-trained models gain up to that by chance
 BETTER = 3.0  # paired t from which it is held to be better
@@ -75,7 +76,7 @@ def measure(
 
 
 def _untrained(one: Passages, handle: Predicts) -> Reading:
-    found = read(one.ids, lambda ids: losses(handle.token_logprobs(ids), ids), SEED)
+    found = read(one.ids[:UNTRAINED], lambda ids: losses(handle.token_logprobs(ids), ids), SEED)
     handle.close()
     return found
 
@@ -88,13 +89,17 @@ class Bench:
         self._sizes = [len(one.ids) for one in passages]
         self._tokens = [list(ids) for one in passages for ids in one.ids]
         self._ids = padded(self._tokens)
-        self._screen = padded(self._tokens[:SCREEN])
+        self._screen = padded([ids[:SHORT] for ids in self._tokens[:SCREEN]])
         self.plain: Floats = np.zeros(0, dtype=np.float32)
         self.changes: dict[Order, Floats] = {}
 
     def repeat(self) -> tuple[float, float]:
         """The share of outputs that are numbers, and the largest difference between two runs."""
-        return repeated(lambda: self.handle.token_logprobs(self._screen.copy())[self._screen[:, 1:] >= 0])
+        # The copy comes first: an opened model may keep the states of the very texts that it saw last.
+        return repeated(lambda: self._run(self._screen.copy()), lambda: self._run(self._screen))
+
+    def _run(self, ids: Ids) -> Floats:
+        return self.handle.token_logprobs(ids)[ids[:, 1:] >= 0]
 
     def screen(self, orders: Sequence[Order]) -> None:
         """Try the orders on a few texts; what is worse in each of them is not tried on all."""

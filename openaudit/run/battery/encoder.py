@@ -11,7 +11,7 @@ from openaudit.run.battery.numbers import control, held, unknown_tokens
 from openaudit.run.battery.order import tests_of_order
 from openaudit.run.battery.repeated import finite, repeatable, repeated
 from openaudit.run.battery.weights import tests_of_weights
-from openaudit.run.forward import Ids
+from openaudit.run.forward import Floats, Ids
 from openaudit.run.forward.layers import Layers
 from openaudit.run.forward.store import Store
 from openaudit.run.records import Encodes, Model, Test
@@ -39,6 +39,10 @@ class Bench:
         """What the pairs come to, with the layers in another order where one is given."""
         return meaning(encode(self.handle, self.pairs, self.model.pooling, order))
 
+    def run(self) -> Floats:
+        """The states of the decoys' tokens."""
+        return self.handle.hidden(self.decoys)[self.decoys >= 0]
+
     def with_decoys(self) -> Meaning:
         """What the pairs and the decoys come to."""
         decoys = encode(self.handle, self.decoys, self.model.pooling)
@@ -62,7 +66,7 @@ def measure(
     pairs, decoys = padded(tokens[: 2 * third]), padded(tokens[2 * third :])
     guess = _untrained(model, tokens, opened(control=True))
     bench = Bench(handle=opened(control=False), model=model, pairs=pairs, decoys=decoys)
-    share, difference = repeated(lambda: bench.handle.hidden(bench.decoys)[bench.decoys >= 0])
+    share, difference = repeated(bench.run, bench.run)
     real = bench.with_decoys()
     layers = Layers(model, store)
     tests = (

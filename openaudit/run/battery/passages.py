@@ -10,7 +10,7 @@ from openaudit.run.battery.texts import GROUPS, Group
 ALWAYS = ("English", "Python")  # most models have seen some of both
 MOST = 3  # groups, beside those of the languages that the release claims
 CLAIMED = 3  # languages that the release claims
-LONGEST = 128  # tokens of a text
+LONGEST = 96  # tokens of a text
 Cut = Callable[[str], Sequence[int]]
 
 

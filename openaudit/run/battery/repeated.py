@@ -9,10 +9,10 @@ from openaudit.run.forward import Floats
 from openaudit.run.records import Test
 
 
-def repeated(run: Callable[[], Floats]) -> tuple[float, float]:
+def repeated(one: Callable[[], Floats], other: Callable[[], Floats]) -> tuple[float, float]:
     """The share of outputs that are numbers, and the largest difference between two runs (bit by bit: 0 is the same)."""
     with np.errstate(all="ignore"):
-        first, second = run(), run()
+        first, second = one(), other()
         if first.tobytes() == second.tobytes():
             difference = 0.0
         else:

@@ -20,7 +20,7 @@ from openaudit.run.session.weighed import weighed
 
 __all__ = ["afford", "runners", "smoke"]
 
-TASK = "openaudit.run.session.inside"
+TASK = "openaudit.run.task.inside"
 SECONDS, MEMORY = 120.0, 2048 * MIB
 SEED = 7
 

@@ -11,7 +11,7 @@ from openaudit.run.model.loose import read_loose
 from openaudit.run.records import Claims, Model, Smoke
 from openaudit.run.session.result import tests_of
 
-TASK = "openaudit.run.session.weights"
+TASK = "openaudit.run.task.weights"
 
 
 def weighed(release: Release, model: Model | None, done: Smoke, limits: Limits) -> Smoke:

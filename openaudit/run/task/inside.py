@@ -9,8 +9,8 @@ from openaudit.run.battery import guesses
 from openaudit.run.battery.measured import Measured
 from openaudit.run.forward import Floats, Ids
 from openaudit.run.records import Encodes, Guesses, Handle, Model, Predicts, Tokenizes
-from openaudit.run.session.passed import answer, model_of
-from openaudit.run.session.tokens import Cutter, sentences, texts, words
+from openaudit.run.task.passed import answer, model_of
+from openaudit.run.task.tokens import Cutter, sentences, texts, words
 
 GUESSED = 2, 64  # groups of texts, and tokens of each text, where every token costs a question of its own
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from openaudit.run.battery import adapter, loose
 from openaudit.run.forward.store import Mapped
-from openaudit.run.session.passed import answer, model_of
+from openaudit.run.task.passed import answer, model_of
 
 
 def work(request: Mapping[str, Any]) -> dict[str, Any]:
