@@ -66,7 +66,7 @@ def measure(
         finite(share),
         repeatable(difference, 0.0 if bench.handle.loaded.device == "cpu" else DEVICE),
         unknown_tokens(unknown),
-        fitting(passages[best].fit, passages[best].name),
+        fitting(*max((one.fit, one.name) for one in passages)),
         *prediction(readings[best], guess, vocabulary, passages[best].name),
         *(_order(bench, orders, readings, readings[best].gap, layers)),
         *(tests_of_weights(layers, store) if layers and store else ()),

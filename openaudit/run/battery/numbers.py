@@ -74,7 +74,7 @@ def unknown_tokens(share: float) -> Test:
 
 def fitting(fit: float, name: str) -> Test:
     """How well the tokenizer fits the texts of the group `name`, as a test."""
-    says = f"characters per token of the texts ({name}), beside the usual for a tokenizer made for them"
+    says = f"characters per token of the texts ({name}, which it fits best), beside the usual for a tokenizer made for them"
     return held("tokens-fit", fit, FITS, says)
 
 

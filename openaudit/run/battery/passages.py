@@ -7,7 +7,7 @@ from openaudit.errors import RunError
 from openaudit.run.battery.numbers import FITS
 from openaudit.run.battery.texts import GROUPS, Group
 
-ALWAYS = ("English", "Python")  # most models have seen some of both
+ALWAYS = ("English", "Python")  # most models have seen some of both; a tokenizer by letters hides it
 MOST = 3  # groups, beside those of the languages that the release claims
 CLAIMED = 3  # languages that the release claims
 LONGEST = 96  # tokens of a text
@@ -29,7 +29,7 @@ class Passages:
 
 
 def passages(cut: Cut, *, longest: int, vocabulary: int, languages: Iterable[str] = ()) -> tuple[Passages, ...]:
-    """The groups that are run, the surest first; `cut` makes tokens, of which `longest` of a text are kept.
+    """The groups that are run; `cut` makes tokens, of which `longest` of a text are kept.
 
     RunError where a token is none of the model's `vocabulary`, or a text makes fewer than three.
     """
@@ -49,12 +49,11 @@ def _passages(group: Group, cut: Cut, longest: int, said: set[str]) -> Passages:
 
 
 def _wanted(found: Mapping[str, Passages]) -> list[Passages]:
-    ranked = sorted(found.values(), key=lambda one: -one.fit)
+    first = [found[name] for name in ALWAYS]
+    ranked = sorted((one for one in found.values() if one not in first), key=lambda one: -one.fit)
     fitting = [one for one in ranked if one.fit >= FITS] or ranked
-    first = [one for one in fitting if one.name in ALWAYS]
-    chosen = [*first, *(one for one in fitting if one not in first)][:MOST]
-    claimed = [one for one in ranked if one.claimed and one not in chosen][:CLAIMED]
-    return [*chosen, *claimed]
+    chosen = [*first, *fitting][:MOST]
+    return [*chosen, *[one for one in ranked if one.claimed and one not in chosen][:CLAIMED]]
 
 
 def _check(one: Passages, vocabulary: int) -> None:
