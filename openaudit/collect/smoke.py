@@ -61,8 +61,8 @@ def _not_run(done: Smoke) -> Iterator[Record]:
         if name != "smoke.ran" and name not in alone:
             yield Gap(name=name, reason=f"the smoke inference did not run: {done.reason}")
     if alone:
-        yield _fact("weights.genuine", done.genuine, "weights")
-        yield _fact("weights.genuine.reasons", done.reasons, "weights")
+        yield _fact("weights.genuine", done.genuine, "computed: weights")
+        yield _fact("weights.genuine.reasons", done.reasons, "computed: weights")
         if done.genuine == "no":
             yield _not_genuine(done)
 

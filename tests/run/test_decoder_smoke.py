@@ -303,7 +303,7 @@ def test_the_facts_of_weights_that_were_not_run_are_what_the_weights_say(
 
     facts = {one.name: (one.value, one.how) for one in found if isinstance(one, Fact)}
     assert facts["smoke.ran"] == ("no", "computed")
-    assert facts["weights.genuine"] == ("no", "weights")
+    assert facts["weights.genuine"] == ("no", "computed: weights")
     assert "smoke.genuine" in {one.name for one in found if isinstance(one, Gap)}
     assert [one.id for one in found if isinstance(one, Finding)] == ["weights-not-genuine"]
 
