@@ -112,20 +112,9 @@ class Evidence:
     @classmethod
     def of(cls, records: Iterable[Record]) -> "Evidence":
         """Evidence from records in any order; a fact fills a gap of the same name and part."""
-        facts: dict[tuple[str, str], list[Fact]] = {}
-        gaps: dict[tuple[str, str], Gap] = {}
-        findings: dict[Finding, None] = {}
-        for record in records:
-            match record:
-                case Fact():
-                    facts.setdefault((record.name, record.of), []).append(record)
-                case Gap():
-                    gaps.setdefault((record.name, record.of), record)
-                case Finding():
-                    findings.setdefault(record)
-        merged = {key: merge(facts[key]) for key in sorted(facts)}
-        left = {key: gaps[key] for key in sorted(gaps) if key not in merged}
-        return cls(MappingProxyType(merged), MappingProxyType(left), tuple(findings))
+        gathered = Gathered()
+        gathered.add(records)
+        return gathered.evidence()
 
     def get(self, name: str, of: str = "") -> Fact | Gap:
         """The fact `name` about the part `of`, or the gap that stands in its place."""
@@ -145,3 +134,39 @@ class Evidence:
     def adding(self, records: Iterable[Record]) -> "Evidence":
         """This evidence and `records` as one."""
         return Evidence.of((*self.facts.values(), *self.gaps.values(), *self.findings, *records))
+
+
+class Gathered:
+    """Records that come in one after another, and the evidence they make up so far; what did not change is not merged again."""
+
+    def __init__(self) -> None:
+        self._sources: dict[tuple[str, str], list[Fact]] = {}
+        self._facts: dict[tuple[str, str], Fact] = {}
+        self._gaps: dict[tuple[str, str], Gap] = {}
+        self._findings: dict[Finding, None] = {}
+        self._changed: dict[tuple[str, str], None] = {}
+        self._known: Evidence | None = None
+
+    def add(self, records: Iterable[Record]) -> None:
+        """Take more records, in any order; a fact fills a gap of the same name and part."""
+        for record in records:
+            self._known = None
+            match record:
+                case Fact():
+                    key = (record.name, record.of)
+                    self._sources.setdefault(key, []).append(record)
+                    self._changed[key] = None
+                case Gap():
+                    self._gaps.setdefault((record.name, record.of), record)
+                case Finding():
+                    self._findings.setdefault(record)
+
+    def evidence(self) -> Evidence:
+        """All of them as evidence."""
+        if self._known is None:
+            self._facts |= {key: merge(self._sources[key]) for key in self._changed}
+            self._changed = {}
+            facts = {key: self._facts[key] for key in sorted(self._facts)}
+            gaps = {key: self._gaps[key] for key in sorted(self._gaps.keys() - facts.keys())}
+            self._known = Evidence(MappingProxyType(facts), MappingProxyType(gaps), tuple(self._findings))
+        return self._known

@@ -3,11 +3,11 @@
 Third parties add modules of the same shape through the entry points `openaudit.<kind>`.
 """
 
+import os
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
@@ -46,9 +46,14 @@ def modules(kind: str) -> Iterator[tuple[str, ModuleType]]:
 
 def _own(kind: str) -> frozenset[str]:
     folders = tuple(map(str, import_module(f"openaudit.{kind}").__path__))
-    return _modules(
-        folders, tuple(Path(folder).stat().st_mtime_ns if Path(folder).is_dir() else 0 for folder in folders)
-    )
+    return _modules(folders, tuple(map(_changed, folders)))
+
+
+def _changed(folder: str) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns  # noqa: PTH116 asked for every plug-in that is loaded, and a Path costs as much again
+    except OSError:
+        return 0
 
 
 @lru_cache(maxsize=32)

@@ -8,12 +8,13 @@ those with `MANIFEST = True` are asked, and no other: what a manifest does not h
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from types import ModuleType
 
 from openaudit import plugins
 from openaudit.errors import PluginError
-from openaudit.facts import Evidence, Fact, Finding, Gap, Record
+from openaudit.facts import Evidence, Fact, Finding, Gap, Gathered, Record
 from openaudit.release import Release
 from openaudit.release.manifest import Manifest
 from openaudit.release.parts import Scattered
@@ -38,13 +39,14 @@ def collect_all(
     chosen = [one for one in _ordered(only, frozenset(without)) if not manifest or getattr(one[1], "MANIFEST", False)]
     if isinstance(release, Scattered):
         _known(release)
-    found: list[Record] = list(release.findings)
-    noticed = Evidence.of(found)
+    found = Gathered()
+    found.add(release.findings)
+    noticed = found.evidence()
     for place, (name, collector) in enumerate(chosen, start=1):
         if progress is not None:
             progress(name, place, len(chosen))
-        found.extend(_guarded(name, collector, release, Evidence.of(found) if collector.NEEDS else noticed))
-    return Evidence.of(found)
+        found.add(_guarded(name, collector, release, found.evidence() if collector.NEEDS else noticed))
+    return found.evidence()
 
 
 def vocabulary() -> dict[str, str]:
@@ -71,9 +73,15 @@ def _ordered(only: Iterable[str] | None, without: frozenset[str]) -> list[tuple[
         if name not in loaded and name not in without:
             loaded[name] = _loaded(name)
             wanted.extend(_needs(name, loaded[name], there))
-    graph = {name: [need for need in sorted(loaded[name].NEEDS) if need in loaded] for name in sorted(loaded)}
+    graph = tuple((name, tuple(need for need in sorted(loaded[name].NEEDS) if need in loaded)) for name in sorted(loaded))
+    return [(name, loaded[name]) for name in _sorted(graph)]
+
+
+@lru_cache(maxsize=8)  # the same for every release, and dearer than many a collector
+def _sorted(graph: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    """The names of `graph`, each behind what it needs; PluginError where that goes round in a circle."""
     try:
-        return [(name, loaded[name]) for name in TopologicalSorter(graph).static_order()]
+        return tuple(TopologicalSorter(dict(graph)).static_order())
     except CycleError as error:
         raise PluginError(f"collectors need each other in a circle: {' -> '.join(error.args[1])}") from None
 

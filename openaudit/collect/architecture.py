@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from openaudit.collect.documents import named, text_of
 from openaudit.collect.documents.search import described, hits
-from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Evidence, Fact, Gap, Place
+from openaudit.read.flat import place_on
 from openaudit.release import Release
 
 FACTS = {

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.collect.documents import documents, named
+from openaudit.collect.documents import Flat, documents, named
 from openaudit.collect.documents.search import fact, hits, places, showing
 from openaudit.collect.phrases import names
 from openaudit.facts import Basis, Evidence, Fact, Gap, Place
@@ -15,10 +15,10 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ("weights",)
 
-_LOADED = re.compile(
-    r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default)\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})",
-    re.IGNORECASE,
+_LOADED = re.compile(  # in lower case: letters of either case cost several times as much
+    r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default)\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})"
 )
+_LOCAL = re.compile(r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.)")
 _QUOTED = re.compile(r"\b[Mm]odels?\b[^\n]{0,60}?[\"“]([A-Za-z][\w-]{1,40}/[A-Za-z][\w.-]{2,80})[\"”]")
 _ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.IGNORECASE)
 _DATA = re.compile(r"dataset|\bdata\b|benchmark|corpus|数据")
@@ -73,22 +73,25 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 def _links(release: Release) -> Iterator[tuple[str, Place]]:
     """Links to models on a hub, to weight files, and the hub ids that code loads."""
     for document in documents(release):
-        for link in document.prose.links:
-            if link.image or document.prose.unit(link.at).topics & _BESIDE:
-                continue
-            sentence = document.prose.sentence(link.at)
-            hosted = names("links", "file-host")(link.url) and _ABOUT.search(sentence) and not _DATA.search(sentence)
-            if names("links", "model-hub")(link.url) or names("links", "weight-file")(link.url) or hosted:
-                yield link.url, document.prose.place_of(link)
-        for match in _QUOTED.finditer(document.prose.text):
-            yield match[1], document.prose.place(match.start(1))
-        for match in _LOADED.finditer(document.code.text):
-            if "/" in match[1] and not re.match(
-                r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.)",
-                match[1],
-                re.IGNORECASE,
-            ):
-                yield match[1], document.code.place(match.start(1))
+        prose, code = document.prose, document.code
+        for link in prose.links:
+            if not link.image and not prose.unit(link.at).topics & _BESIDE and _leads_to_weights(link.url, prose, link.at):
+                yield link.url, prose.place_of(link)
+        for match in _QUOTED.finditer(prose.text) if "odel" in prose.text else ():
+            yield match[1], prose.place(match.start(1))
+        for match in _LOADED.finditer(code.lower) if "/" in code.text else ():
+            if not _LOCAL.match(match[1]):
+                yield code.text[match.start(1) : match.end(1)], code.place(match.start(1))
+
+
+def _leads_to_weights(url: str, prose: Flat, at: int) -> bool:
+    """Whether a link leads to a model on a hub, to a weight file, or to a host of files in a sentence on weights."""
+    if names("links", "model-hub")(url) or names("links", "weight-file")(url):
+        return True
+    if not names("links", "file-host")(url):
+        return False
+    sentence = prose.sentence(at)
+    return bool(_ABOUT.search(sentence)) and not _DATA.search(sentence)
 
 
 def _front_gate(release: Release) -> Iterator[Place]:
@@ -103,8 +106,10 @@ def _forms(release: Release) -> Iterator[Place]:
     """Links to a form in sentences on the weights; a form for commercial use alone gates nothing."""
     for document in documents(release):
         for link in document.prose.links:
+            if not names("links", "form")(link.url):
+                continue
             sentence = document.prose.sentence(link.at)
-            if names("links", "form")(link.url) and _GATED.search(sentence) and not _COMMERCIAL.search(sentence):
+            if _GATED.search(sentence) and not _COMMERCIAL.search(sentence):
                 yield document.prose.place_of(link)
 
 

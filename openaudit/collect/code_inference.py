@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from openaudit.collect import phrases
 from openaudit.collect.documents import documents, named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
-from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.read import json
+from openaudit.read.flat import place_on
 from openaudit.release import Release
 
 FACTS = {

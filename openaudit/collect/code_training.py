@@ -6,8 +6,8 @@ from openaudit.collect.documents import named, text_of
 from openaudit.collect.documents.absent import absent
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.phrases import Hit, names
-from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Evidence, Fact, Gap, Place
+from openaudit.read.flat import place_on
 from openaudit.release import Release
 
 FACTS = {

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from openaudit.collect.configs import configs
+from openaudit.collect.documents import MAX_BYTES, Document, decoded, documents
 from openaudit.errors import ReleaseError
 from openaudit.facts import Evidence, Finding, Place, Record, Severity
-from openaudit.read import frontmatter, yaml
 from openaudit.read.nodes import Mapping, Scalar, Sequence
-from openaudit.read.text import LIMIT, Problem, Text, decode
+from openaudit.read.text import LIMIT, Problem
 from openaudit.release import File, Release
 
 FACTS: dict[str, str] = {}
@@ -63,7 +63,7 @@ def _missing() -> Finding:
 
 def _of_card(release: Release, card: File) -> Iterator[Finding]:
     try:
-        text = decode(release.open(card.path, 0, LIMIT), size=card.size)
+        text = decoded(release, card.path, MAX_BYTES if card.size <= MAX_BYTES else LIMIT)
     except ReleaseError as error:
         message = f"The model card cannot be read: {error}"
         yield Finding(id="card-unreadable", severity="warning", message=message, where=(Place(path=card.path),))
@@ -71,16 +71,17 @@ def _of_card(release: Release, card: File) -> Iterator[Finding]:
     if not text.readable:
         yield from _findings(card.path, text.problems, "card", WHOLE)
         return
-    yield from _findings(card.path, [*text.problems, *_metadata(text)], "card")
+    known = next((one for one in documents(release) if one.text is text), None)
+    document = known or Document(path=card.path, text=text, role="card")
+    yield from _findings(card.path, [*text.problems, *_metadata(document)], "card")
 
 
-def _metadata(text: Text) -> Iterator[Problem]:
+def _metadata(card: Document) -> Iterator[Problem]:
     """What is wrong with the front matter: where it begins and ends, and what it says."""
-    front = frontmatter.split(text)
-    yield from front.problems
-    if not front.found:
+    yield from card.front.problems
+    if not card.front.found:
         return
-    parsed = yaml.parse(front.text, first_line=front.first)
+    parsed = card.yaml
     yield from (_named(problem, "empty", "no-metadata") for problem in parsed.problems)
     if parsed.root is not None and not isinstance(parsed.root, Mapping):
         message = "the front matter is not a mapping of keys to values; the hub refuses it"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from openaudit.collect.documents import documents, files, text_of
 from openaudit.collect.documents.models import foreign, mirrors
 from openaudit.collect.documents.search import fact, hits, showing
-from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Basis, Evidence, Fact, Gap, Place
 from openaudit.read import json
+from openaudit.read.flat import place_on
 from openaudit.read.text import Text
 from openaudit.release import Release
 

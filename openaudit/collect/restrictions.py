@@ -9,8 +9,8 @@ from openaudit.collect.documents import documents, named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.documents.terms import stated
 from openaudit.collect.phrases import Hit
-from openaudit.collect.reading.flat import Writer
 from openaudit.facts import Evidence, Fact, Gap
+from openaudit.read.flatten import Writer
 from openaudit.release import Release
 
 FACTS = {"use.restricted": "whether licence, policy or terms bind the use: yes, advisory (advice in the card only), no"}

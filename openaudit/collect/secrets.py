@@ -1,5 +1,6 @@
 """Secrets that were published by mistake: tokens and keys in small text files. The value is never shown."""
 
+import re
 from collections.abc import Iterator
 
 from openaudit.errors import ReleaseError
@@ -14,8 +15,13 @@ NEEDS: tuple[str, ...] = ()
 MAX_BYTES = 128 * 1024  # of one file
 MAX_FILES = 300
 MAX_ALL = 2 * 1024 * 1024
-# The marks that every pattern of `masked` begins with: most files hold none, and are not looked at twice.
-MARKS = (b"hf_", b"sk-", b"gh", b"AKIA", b"ASIA", b"PRIVATE KEY", b"xox", b"glpat-", b"AIza")
+# What the tokens that `masked` knows begin with; most files hold none, and only lines with one are looked at.
+MARKS = (
+    *("hf_", "api_org_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "npm_", "pypi-AgE", "xox"),
+    *("sk-", "sk_live_", "AIza", "AKIA", "ASIA", "eyJ", "PRIVATE KEY"),
+)
+PUBLIC = "verifyToken"  # the hub signs results in a card with a JSON Web Token, for everybody to see
+USER = re.compile(r"://[^\s/:@]{1,100}:[^\s/@]{1,200}@")
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Record]:
@@ -31,15 +37,20 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
         left -= len(data)
         if left <= 0:
             return
-        if any(mark in data for mark in MARKS):
-            yield from _secrets(file.path, data)
+        if marks := _marks(data.decode("latin-1")):
+            yield from _secrets(file.path, data, marks)
 
 
-def _secrets(path: str, data: bytes) -> Iterator[Finding]:
+def _marks(text: str) -> list[str]:
+    """The marks of secrets that stand in `text`."""
+    return [mark for mark in MARKS if mark in text] + (["://"] if "@" in text and USER.search(text) else [])
+
+
+def _secrets(path: str, data: bytes, marks: list[str]) -> Iterator[Finding]:
     text = decode(data)
-    lines = (
-        [number for number, line in enumerate(text.lines, start=1) if masked(line, ()) != line] if text.readable else []
-    )
+    shown = text.lines if text.readable else ()
+    marked = [(number, line) for number, line in enumerate(shown, start=1) if any(mark in line for mark in marks)]
+    lines = [number for number, line in marked if PUBLIC not in line and masked(line, ()) != line]
     if lines:
         yield Finding(
             id="secret-in-release",

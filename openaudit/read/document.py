@@ -157,6 +157,7 @@ class Draft:
 
     kind: str
     last: int
+    inline: bool = True  # whether links and images are looked for
     headings: list[tuple[str, int, int]] = field(default_factory=list)  # title, level, line
     paragraphs: list[Paragraph] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)

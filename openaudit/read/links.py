@@ -36,7 +36,7 @@ _TRAILING = ".,;:!?*_~\"'"
 
 def scan(line: str, number: int, draft: Draft) -> None:
     """Add the links and images of one Markdown line (of its first REACH characters) to `draft`."""
-    if "](" not in line and "://" not in line and "<" not in line and "][" not in line:
+    if not draft.inline or ("](" not in line and "://" not in line and "<" not in line and "][" not in line):
         return
     text = line[:REACH]
     if "`" in text:
@@ -52,6 +52,8 @@ def scan(line: str, number: int, draft: Draft) -> None:
 
 def rst(line: str, number: int, draft: Draft) -> None:
     """Add the links of one reStructuredText line to `draft`."""
+    if not draft.inline:
+        return
     text = line[:REACH]
     taken: list[tuple[int, int]] = []
     if "`" in text:
@@ -64,7 +66,7 @@ def rst(line: str, number: int, draft: Draft) -> None:
 
 def bare(line: str, number: int, draft: Draft) -> None:
     """Add the bare addresses of a line to `draft`."""
-    if "://" in line:
+    if draft.inline and "://" in line:
         _bare(line[:REACH], number, draft, [])
 
 

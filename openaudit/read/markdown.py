@@ -22,14 +22,17 @@ TITLE = 300  # characters of a heading
 SETEXT = 3  # lines of an underlined heading
 
 
-def outline(lines: Sequence[str], *, path: str = "", start: int = 1) -> Document:
-    """The document that `lines` hold from line `start` (after front matter) on; `path` and content say what it is written in."""
+def outline(lines: Sequence[str], *, path: str = "", start: int = 1, inline: bool = True) -> Document:
+    """The document that `lines` hold from line `start` (after front matter) on; `path` and content say what it is written in.
+
+    Without `inline` its links and images are left out: for those who make sentences of its blocks (`read.flatten`), and find them there.
+    """
     kind = kind_of(lines, path, start)
     if kind == "rst":
-        return rst.outline(lines, start=start)
+        return rst.outline(lines, start=start, inline=inline)
     if kind == "plain":
-        return plain.outline(lines, start=start)
-    return _Scan(lines, start).read()
+        return plain.outline(lines, start=start, inline=inline)
+    return _Scan(lines, start, inline).read()
 
 
 def kind_of(lines: Sequence[str], path: str, start: int = 1) -> str:
@@ -57,6 +60,7 @@ class _Scan:
 
     lines: Sequence[str]
     start: int
+    inline: bool
     draft: Draft = field(init=False)
     definitions: dict[str, str] = field(default_factory=dict)
     ends: list[int] | None = None  # where HTML tables end, once one has begun
@@ -66,7 +70,7 @@ class _Scan:
     listed: bool = False  # an item came last: what is indented after it belongs to it
 
     def __post_init__(self) -> None:
-        self.draft = Draft(kind="markdown", last=len(self.lines))
+        self.draft = Draft(kind="markdown", last=len(self.lines), inline=self.inline)
 
     def read(self) -> Document:
         """The document."""
@@ -121,13 +125,13 @@ class _Scan:
         if not self.held:
             self.since = at + 1
         self.held.append(line)
-        self.inline(line, at + 1)
+        self.find_links(line, at + 1)
         return at + 1
 
     def say(self, id: str, message: str, line: int) -> None:
         self.draft.problems.append(Problem(id=id, message=message, line=line))
 
-    def inline(self, line: str, number: int) -> None:
+    def find_links(self, line: str, number: int) -> None:
         links.scan(line, number, self.draft)
         if len(line) > links.REACH:
             said = f"a line of {len(line)} characters; links are looked for in its first {links.REACH}"
@@ -156,7 +160,7 @@ class _Scan:
         self.flush()
         self.listed = False
         self.draft.heading(shown(title)[:TITLE], level, at + 1)
-        self.inline(self.lines[at], at + 1)
+        self.find_links(self.lines[at], at + 1)
         return at + lines
 
     def underlined(self, line: str) -> bool:
@@ -224,7 +228,7 @@ class _Scan:
         self.flush()
         self.draft.tables.append(tables.table(header, rows, at + 1, end, self.draft.section))
         for number in range(at, end):
-            self.inline(self.lines[number], number + 1)
+            self.find_links(self.lines[number], number + 1)
         return end
 
     def html(self, at: int, line: str, body: str) -> int:

@@ -14,9 +14,9 @@ _ITEM = re.compile(r"([ \t]{0,200})(?:[-*+•·]|(\d{1,9})[.)])[ \t]+")
 SHORTEST, LONGEST = 4, 100  # characters of a heading in capitals, of any heading
 
 
-def outline(lines: Sequence[str], *, start: int = 1) -> Document:
-    """The document that `lines` hold from line `start` on."""
-    draft = Draft(kind="plain", last=len(lines))
+def outline(lines: Sequence[str], *, start: int = 1, inline: bool = True) -> Document:
+    """The document that `lines` hold from line `start` on, its links only with `inline`."""
+    draft = Draft(kind="plain", last=len(lines), inline=inline)
     block: list[str] = []
     for number, line in enumerate(lines[start - 1 :], start):
         links.bare(line, number, draft)

@@ -23,9 +23,9 @@ def looks(lines: Sequence[str]) -> bool:
     )
 
 
-def outline(lines: Sequence[str], *, start: int = 1) -> Document:
-    """The document that `lines` hold from line `start` on."""
-    return _Scan(lines, start).read()
+def outline(lines: Sequence[str], *, start: int = 1, inline: bool = True) -> Document:
+    """The document that `lines` hold from line `start` on, its links only with `inline`."""
+    return _Scan(lines, start, inline).read()
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class _Scan:
 
     lines: Sequence[str]
     start: int
+    inline: bool
     draft: Draft = field(init=False)
     styles: list[str] = field(default_factory=list)  # adornments in the order of their first use: the levels
     targets: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class _Scan:
     item: tuple[int, bool] | None = None
 
     def __post_init__(self) -> None:
-        self.draft = Draft(kind="rst", last=len(self.lines))
+        self.draft = Draft(kind="rst", last=len(self.lines), inline=self.inline)
 
     def read(self) -> Document:
         """The document."""

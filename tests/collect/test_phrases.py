@@ -10,7 +10,8 @@ from openaudit import shipped
 from openaudit.collect import phrases
 from openaudit.collect.documents.topics import topics_of, topics_of_path
 from openaudit.collect.phrases import Phrase
-from openaudit.collect.reading.flat import Flat, Writer
+from openaudit.read.flat import Flat
+from openaudit.read.flatten import Writer
 
 NAMES = sorted(
     name

@@ -97,7 +97,7 @@ FILES: dict[str, tuple[dict[str, bytes | str], str]] = {
     "a configuration that is long": ({"config.json": " " * 2**21}, "config.json: longer than"),
     "a number of 5,000 digits": (
         {"config.json": '{"model_type": ' + "9" * 5000 + "}"},
-        "model_type None is none that can be run",
+        "config.json: cannot be read: a number of 5000 digits",
     ),
     "weights that are a pointer": ({"model.safetensors": POINTER}, "'model.safetensors' is a pointer"),
     "a tokenizer that is a pointer": ({"tokenizer.json": POINTER}, "'tokenizer.json' is a pointer"),

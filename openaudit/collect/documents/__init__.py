@@ -8,11 +8,13 @@ from functools import cached_property
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.topics import topics_of, topics_of_path
 from openaudit.collect.phrases import names
-from openaudit.collect.reading.blocks import blocks, uncommented
-from openaudit.collect.reading.flat import Flat, Link, Writer, place_on
 from openaudit.errors import ReleaseError
 from openaudit.facts import Place
 from openaudit.read import yaml
+from openaudit.read.blocks import blocks, uncommented
+from openaudit.read.document import Document as Outline
+from openaudit.read.flat import Flat, Link, place_on
+from openaudit.read.flatten import Writer
 from openaudit.read.frontmatter import Front, split
 from openaudit.read.markdown import outline
 from openaudit.read.nodes import Mapping
@@ -83,11 +85,15 @@ class Document:
         return split(self.text)
 
     @cached_property
+    def yaml(self) -> yaml.Yaml:
+        """The front matter taken apart, with what is wrong with it; without a root where there is none."""
+        front = self.front
+        return yaml.parse(front.text, first_line=front.first) if front.found else yaml.Yaml(root=None)
+
+    @property
     def metadata(self) -> Mapping:
         """The front matter, every value with its place; empty where there is none."""
-        return (
-            yaml.parse(self.front.text, first_line=self.front.first).mapping if self.front.found else Mapping((), 1, 1)
-        )
+        return self.yaml.mapping
 
     def values(self, *keys: str) -> Iterator[tuple[str, Place]]:
         """The scalars under the front matter's `keys`, lists taken apart, each with its place."""
@@ -98,13 +104,20 @@ class Document:
                         yield leaf.text.strip(), self.at(leaf.line, leaf.column)
 
     @cached_property
+    def outline(self) -> Outline:
+        """Its sections and blocks; what is commented out is not in it, and links are found by `prose`."""
+        return outline(self._shown, path=self.path, start=self.front.body, inline=False)
+
+    @cached_property
+    def _shown(self) -> tuple[str, ...]:
+        """Its lines, comments blanked."""
+        return lines_of(uncommented(self.text.text)) if "<!--" in self.text.text else self.lines
+
+    @cached_property
     def _parsed(self) -> tuple[Flat, Flat]:
-        shown = uncommented(self.text.text)
-        lines = lines_of(shown) if "<!--" in shown or shown != self.text.text else self.lines
         prose, code = Writer(self.path, self.lines), Writer(self.path, self.lines)
         always = topics_of_path(self.path)
-        document = outline(lines, path=self.path, start=self.front.body)
-        for block in blocks(document, lines, topics_of):
+        for block in blocks(self.outline, self._shown, topics_of):
             (code if block.kind == "code" else prose).block(block.kind, block.pieces, block.topics | always)
         return prose.flat(), code.flat()
 
@@ -157,17 +170,22 @@ def named(release: Release, id: str) -> tuple[str, ...]:
     return tuple(path for path in files(release) if is_one(path))
 
 
-@once
 def text_of(release: Release, path: str, limit: int = MAX_BYTES) -> Text | None:
     """The text of a file of the release; None where it is not here, is no text, or is a pointer."""
     file = files(release).get(path)
     if file is None or file.kind != "file":
         return None
     try:
-        text = decode(release.open(path, 0, limit), limit=limit, size=file.size)
+        text = decoded(release, path, limit)
     except (ReleaseError, OSError):
         return None
     return text if text.readable else None
+
+
+@once
+def decoded(release: Release, path: str, limit: int = MAX_BYTES) -> Text:
+    """A file of the release as far as `limit` bytes, whatever it is; ReleaseError where it cannot be read."""
+    return decode(release.open(path, 0, limit), limit=limit, size=files(release)[path].size)
 
 
 def _candidates(release: Release) -> list[File]:

@@ -5,8 +5,8 @@ import re
 from openaudit.collect.documents import files
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.search import hits, showing
-from openaudit.collect.reading.flat import place_on
 from openaudit.facts import Place
+from openaudit.read.flat import place_on
 from openaudit.release import Release
 
 # A name that can only be a file: a suffix that files of releases have, no host, no placeholder.

@@ -10,6 +10,7 @@ from openaudit.collect.documents.once import once
 from openaudit.collect.documents.search import hits, showing
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Place
+from openaudit.read.words import Vocabulary
 from openaudit.release import Release
 
 # What a card's `datasets` says when it names none.
@@ -48,13 +49,13 @@ def _public_names(release: Release) -> Iterator[tuple[str, Hit]]:
     present: dict[str, re.Pattern[str] | None] = {}
     for hit in showing(hits(release, "data-context"), "context"):
         if hit.flat.path not in present:
-            present[hit.flat.path] = _names(tuple(name for name in _canonical() if name in hit.flat.lower))
+            present[hit.flat.path] = _names(hit.flat.holding(_vocabulary()))
         known = present[hit.flat.path]
         for match in known.finditer(hit.flat.sentence(hit.at)) if known else ():
             yield _canonical()[match[0]], hit
 
 
-def _names(names: tuple[str, ...]) -> re.Pattern[str] | None:
+def _names(names: frozenset[str]) -> re.Pattern[str] | None:
     """A pattern for whole names, longest first; None for none."""
     ordered = sorted(names, key=lambda name: (-len(name), name))
     return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w-])") if names else None
@@ -65,6 +66,11 @@ def _canonical() -> dict[str, str]:
     return {
         one: entry["name"] for entry in phrases.read("datasets")["names"] for one in (entry["name"], *entry["also"])
     }
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary(_canonical())
 
 
 @once
@@ -80,9 +86,10 @@ def _links(release: Release) -> Iterator[tuple[str, Place]]:
             continue
         flat = document.prose
         for link in flat.links:
-            if link.image or flat.unit(link.at).topics & BESIDE:
+            topics = flat.unit(link.at).topics
+            if link.image or topics & BESIDE or not (hub(link.url) or other(link.url)):
                 continue
             sentence = flat.sentence(link.at)
-            told = _TRAINED.search(sentence) or "training-data" in flat.unit(link.at).topics
-            if not _TUTORIAL.search(sentence) and (hub(link.url) or (told and other(link.url))):
+            told = hub(link.url) or "training-data" in topics or _TRAINED.search(sentence)
+            if told and not _TUTORIAL.search(sentence):
                 yield link.url, flat.place_of(link)

@@ -5,22 +5,24 @@ compiled when there is one; so most phrases cost a few substring searches. A pat
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import islice
 from typing import Any
 
 import yaml
 
 from openaudit import shipped
-from openaudit.collect.reading.flat import Flat
+from openaudit.collect.phrases.patterns import endings, expand, joined
 from openaudit.facts import Place
+from openaudit.read.flat import Flat
+from openaudit.read.words import Vocabulary
 
-_TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
-_GROUP = re.compile(r"\(\?P<([a-z]+)>")
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
 EASTERN = frozenset({"zh", "ja", "ko"})
 MAX_HITS = 64  # of one phrase in one document; more say nothing new
+NO_WORD = frozenset({""})  # stands in every sentence
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class Phrase:
     id: str
     shows: str
     pattern: str
-    words: tuple[str, ...]
+    words: frozenset[str]
+    among: Vocabulary  # the words of all phrases of its file, looked up together
     languages: tuple[str, ...] = ()
     needs: str = ""
     unless: str = ""
@@ -60,28 +63,30 @@ class Phrase:
         return re.compile(self.unless)
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
-        """Every place in `flat` where the phrase stands, as its conditions ask."""
+        """The first MAX_HITS places in `flat` where the phrase stands, as its conditions ask."""
+        return islice(self._hits(flat), MAX_HITS)
+
+    def _hits(self, flat: Flat) -> Iterator["Hit"]:
+        for start, end in self._sentences(flat):
+            if self.under and not self.under & flat.unit(start).topics:
+                continue
+            text = flat.text if self.cased else flat.lower
+            if self.expression.search(text, start, end) and self._holds(flat, start, end):
+                for match in self.expression.finditer(text, start, end):
+                    yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
+
+    def _sentences(self, flat: Flat) -> Sequence[tuple[int, int]]:
+        """The sentences of `flat` that are worth a look: with one of the words, where topics and letters allow any."""
         if self.under and not self.under & flat.topics:
-            return
+            return ()
         if not flat.eastern and self.languages and not self.western:
-            return
-        text = flat.text if self.cased else flat.lower
-        found = 0
-        for start, end in flat.sentences(self.words):
-            holds = False
-            for match in self.expression.finditer(text, start, end):
-                holds = holds or self._holds(flat, start, end)
-                if not holds:
-                    break
-                yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
-                found += 1
-                if found == MAX_HITS:
-                    return
+            return ()
+        there = self.words & flat.holding(self.among) if self.words else NO_WORD
+        return flat.sentences(there) if there else ()
 
     def _holds(self, flat: Flat, start: int, end: int) -> bool:
-        """Whether the sentence from `start` to `end` stands where the phrase counts and holds what it needs."""
-        topics = flat.unit(start).topics
-        if (self.under and not self.under & topics) or self.beyond & topics:
+        """Whether the sentence from `start` to `end` is under no heading that speaks against it, and holds what is needed."""
+        if self.beyond and self.beyond & flat.unit(start).topics:
             return False
         if self.needs and not self._needs.search(flat.lower, start, end):
             return False
@@ -126,7 +131,8 @@ def load(name: str) -> tuple[Phrase, ...]:
     """The phrases of `phrases/<name>.yaml`, in the order they stand there."""
     data = read(name)
     terms: Mapping[str, str] = {**read("terms"), **data.get("terms", {})}
-    return tuple(_phrase(f"{name}.{entry['id']}", entry, terms) for entry in data["phrases"])
+    among = Vocabulary(word for entry in data["phrases"] for word in entry.get("words", ()))
+    return tuple(_phrase(f"{name}.{entry['id']}", entry, terms, among) for entry in data["phrases"])
 
 
 @dataclass(frozen=True)
@@ -135,10 +141,13 @@ class Names:
 
     wanted: re.Pattern[str]
     unless: re.Pattern[str] | None
+    endings: tuple[str, ...] = ()  # what all of them end in; nothing where that cannot be told
 
     def __call__(self, name: str) -> bool:
         """Whether `name` (a path, a URL) is one of them."""
         lower = name.lower()
+        if self.endings and not lower.endswith(self.endings):
+            return False
         return bool(self.wanted.search(lower)) and not (self.unless and self.unless.search(lower))
 
 
@@ -147,7 +156,7 @@ def names(kind: str, id: str) -> Names:
     """The names `id` of `phrases/files.yaml` or `phrases/links.yaml`."""
     entry = next(entry for entry in read(kind)["names"] if entry["id"] == id)
     wanted, unless = ("|".join(entry.get(key, ())) for key in ("patterns", "unless"))
-    return Names(re.compile(wanted), re.compile(unless) if unless else None)
+    return Names(re.compile(wanted), re.compile(unless) if unless else None, endings(wanted))
 
 
 @cache
@@ -157,20 +166,21 @@ def read(name: str) -> Any:
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 a base loader makes nothing but strings, lists and mappings
 
 
-def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Phrase:
-    def joined(key: str) -> str:
+def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among: Vocabulary) -> Phrase:
+    def pattern(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
-        return "|".join(expand(one, terms) for one in given)
+        return joined(expand(one, terms) for one in given)
 
     return Phrase(
         id=name,
         shows=entry.get("shows", "yes"),
-        pattern=_numbered(joined("patterns")),
-        words=tuple(entry.get("words", ())),
+        pattern=pattern("patterns"),
+        words=frozenset(entry.get("words", ())),
+        among=among,
         languages=tuple(entry.get("languages", ())),
-        needs=joined("needs"),
-        unless=joined("unless"),
+        needs=pattern("needs"),
+        unless=pattern("unless"),
         under=frozenset(entry.get("under", ())),
         beyond=frozenset(entry.get("not-under", ())),
         where=entry.get("where", "prose"),
@@ -178,16 +188,3 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Ph
         examples=tuple(entry.get("examples", ())),
         counter=tuple(entry.get("counter-examples", ())),
     )
-
-
-def _numbered(pattern: str) -> str:
-    """`pattern` with its named groups told apart, so that alternatives may name the same: `id0`, `id1`, …."""
-    count = iter(range(1000))
-    return _GROUP.sub(lambda found: f"(?P<{found[1]}{next(count)}>", pattern)
-
-
-def expand(pattern: str, terms: Mapping[str, str]) -> str:
-    """`pattern` with every `{term}` replaced by the alternatives that it stands for."""
-    while _TERM.search(pattern):
-        pattern = _TERM.sub(lambda found: f"(?:{terms[found[1]]})", pattern)
-    return pattern

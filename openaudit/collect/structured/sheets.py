@@ -9,7 +9,6 @@ from openaudit.collect.documents.once import once
 from openaudit.collect.structured.told import Told
 from openaudit.facts import Place
 from openaudit.read.document import Section
-from openaudit.read.markdown import outline
 from openaudit.release import Release
 
 LEAST = 12  # words of an answer that tells something
@@ -124,8 +123,7 @@ def _told(document: Document, how: str, kind: str, text: str, line: int) -> Told
 
 
 def _sections(document: Document, form: Form) -> Iterator[tuple[str, Section]]:
-    known = outline(document.lines, path=document.path, start=document.front.body)
-    for section in known.sections[1 : MOST + 1]:
+    for section in document.outline.sections[1 : MOST + 1]:
         title = _NUMBER.sub("", section.title.strip("*_ "))
         for name, (pattern, _) in form.headings.items():
             if pattern.match(title):

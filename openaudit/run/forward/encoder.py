@@ -34,6 +34,7 @@ class Encoder:
         kept = [x]
         for layer in wanted[done:]:
             x = self._layer(layer, x, mask)
+            self._store.done()
             kept.append(x)
         if wanted == natural:
             self._known = (ids, kept)

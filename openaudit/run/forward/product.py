@@ -6,7 +6,7 @@ from openaudit.run.forward import Floats, Indexes
 from openaudit.run.forward.store import ALL, Store
 from openaudit.run.model.parts import Part
 
-BLOCK = 2**21  # elements of a matrix at a time: 8 MiB of float32
+BLOCK = 2**19  # elements of a matrix at a time: 2 MiB of float32, which stay near the processor
 
 
 def product(x: Floats, store: Store, part: Part, *, biased: bool) -> Floats:
@@ -35,7 +35,7 @@ def logprobs(x: Floats, targets: Indexes, store: Store, name: str, words: int, s
 
     The vocabulary is gone through block by block with a running sum, so that its N x V scores are never held.
     """
-    step = max(1, min(BLOCK // x.shape[1], 2 * BLOCK // max(1, len(x))))
+    step = max(1, min(BLOCK // x.shape[1], 4 * BLOCK // max(1, len(x))))
     top = np.full(len(x), -np.inf, dtype=np.float32)
     total = np.zeros(len(x), dtype=np.float64)
     found = np.zeros(len(x), dtype=np.float32)

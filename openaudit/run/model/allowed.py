@@ -30,6 +30,7 @@ BASE = re.compile(r"theta|base|freq")  # of rotary settings: as large as they li
 SIZE = re.compile(
     r"size|dim|^num_|^n_|heads|layers|experts|rank|length|positions|width|embd|inner|vocab|window|ctx|d_model|d_ff"
 )
+COUNT = re.compile(r"param|token|step|sample|seed|flops|bytes")  # of the training: nothing is made in that size
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "width": ("hidden_size", "n_embd", "d_model", "dim", "model_dim"),
     "layers": ("num_hidden_layers", "n_layer", "num_layers", "n_layers"),
@@ -74,7 +75,8 @@ def _number(key: str, value: float) -> dict[str, Plain]:
     if isinstance(value, float) and not isfinite(value):
         raise RunError(f"config.json: {key} is {shown(value)}, which is no number")
     most = SIZES.get(key, LARGEST)
-    if SIZE.search(key) and not BASE.search(key) and not -most <= value <= most:
+    free = key not in SIZES and (BASE.search(key) or COUNT.search(key))
+    if SIZE.search(key) and not free and not -most <= value <= most:
         raise RunError(f"config.json: {key} is {shown(value)}; up to {most} can be run")
     return {key: value} if abs(value) <= 2**53 else {}
 

@@ -18,6 +18,7 @@ from openaudit.run.records import Kind, Plain
 
 MAX_CONFIG = 1024 * 1024  # bytes
 ACTIVATIONS = ("gelu", "gelu_new", "gelu_fast", "gelu_pytorch_tanh", "quick_gelu", "relu", "silu", "swish")
+AMBIGUOUS = ("not-a-number", "number-too-large", "duplicate-key")
 SPREAD = 0.02  # the deviation of new weights where the configuration states none
 
 
@@ -54,8 +55,10 @@ def read_json(release: Release, path: str) -> Mapping[str, Any]:
     if len(data) > MAX_CONFIG:
         raise RunError(f"{path}: longer than {MAX_CONFIG} bytes; not read")
     found = json.read(data)
-    if not found.whole or not isinstance(found.value, dict):
-        why = found.problems[0].message if found.problems else "it holds no JSON object"
+    # One reader's number is another's null, and of a key that stands twice one takes the first and one the last.
+    odd = [one for one in found.problems if one.id in AMBIGUOUS]
+    if odd or not found.whole or not isinstance(found.value, dict):
+        why = (*odd, *found.problems)[0].message if found.problems else "it holds no JSON object"
         raise RunError(f"{path}: cannot be read: {why}")
     return found.value
 

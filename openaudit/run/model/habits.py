@@ -18,7 +18,16 @@ OFF: Mapping[str, tuple[object, ...]] = {
     **dict.fromkeys(
         (
             *("quantization_config", "add_cross_attention", "is_encoder_decoder", "use_bidirectional_attention"),
-            *("alibi", "rope_interleaved", "rope_traditional", "qk_layernorm", "use_qk_norm", "no_rope_layers"),
+            *(
+                "alibi",
+                "lm_head_bias",
+                "use_mrope",
+                "rope_interleaved",
+                "rope_traditional",
+                "qk_layernorm",
+                "use_qk_norm",
+                "no_rope_layers",
+            ),
             *("attention_chunk_size", "num_experts", "num_local_experts", "n_routed_experts", "kv_lora_rank"),
             *("attention_bias", "mlp_bias", "use_parallel_residual", "sliding_window", "clip_qkv"),
             *("attn_logit_softcapping", "final_logit_softcapping", "query_pre_attn_scalar", "attention_multiplier"),
@@ -45,7 +54,8 @@ def habits(raw: Mapping[str, Any], family: Decoder, sizes: Mapping[str, int]) ->
 
     `biased` roles have a bias; `sliding` says of each layer whether it sees only the last `window` tokens; `rope` are the
     rotary settings (absent: positions are learned); `scale` is what scores are multiplied by, divided by the layer's
-    number where `scale_by_layer`; `softcap`, `softcap_head` and `clip` are 0 where there is none.
+    number where `scale_by_layer`; `softcap`, `softcap_head` and `clip` are 0 where there is none; `parallel`: attention and
+    the feed-forward part read the same. The headers add `head`, the output matrix, and `tied`, whether it is the table.
     """
     _refuse(raw, family)
     attention, head = family.softcaps or (0.0, 0.0)

@@ -114,7 +114,7 @@ def _turned(raw: Mapping[str, Any], given: Mapping[str, Any], family: Decoder, h
     """How many numbers of a head are turned."""
     share = real(given, "partial_rotary_factor", real(raw, family.share, family.partial or 1.0, 1.0), 1.0)
     if family.partial is None and share != 1:
-        raise UndescribedError(f"partial_rotary_factor {share:g}")
+        raise UndescribedError(f"partial_rotary_factor {share:g} is not known of {family.types[0]}")
     turned = int(head * share)
     if not 2 <= turned + turned % 2 <= head:  # noqa: PLR2004  they are turned in pairs
         raise RunError(

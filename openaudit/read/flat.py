@@ -1,0 +1,163 @@
+"""A document as flat text: one sentence, list item, table row or line of code on each line, markup taken out.
+
+Phrases are searched in the flat text; every position in it leads back to a line and a column of the file.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from openaudit.facts import Place
+from openaudit.read.words import Vocabulary, grams
+
+_EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of a document: its target, and where in the flat text and in the file it stands."""
+
+    url: str
+    at: int
+    line: int
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One block of a document: its first position in the flat text, its kind and the topics it stands under."""
+
+    start: int
+    kind: str
+    topics: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Flat:
+    """Flat text with its way back; `segments` are (position, line from 1, column from 1), in order."""
+
+    path: str
+    text: str
+    lines: tuple[str, ...]
+    segments: tuple[tuple[int, int, int], ...]
+    units: tuple[Unit, ...]
+    links: tuple[Link, ...] = field(default=())
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, letter for letter (a letter whose small form is longer stays)."""
+        lower = self.text.lower()
+        if len(lower) == len(self.text):
+            return lower
+        return "".join(small if len(small := letter.lower()) == 1 else letter for letter in self.text)
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """What any of its headings announces."""
+        return frozenset().union(*(unit.topics for unit in self.units))
+
+    @cached_property
+    def eastern(self) -> bool:
+        """Whether it holds Chinese, Japanese or Korean letters."""
+        return bool(_EASTERN.search(self.text))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [segment[0] for segment in self.segments]
+
+    @cached_property
+    def _units(self) -> list[int]:
+        return [unit.start for unit in self.units]
+
+    def unit(self, at: int) -> Unit:
+        """The block that position `at` stands in."""
+        return self.units[max(0, bisect_right(self._units, at) - 1)]
+
+    def block(self, at: int) -> str:
+        """The lower-case text of the whole block that position `at` stands in."""
+        place = max(0, bisect_right(self._units, at) - 1)
+        end = self._units[place + 1] if place + 1 < len(self._units) else len(self.text)
+        return self.lower[self._units[place] : end]
+
+    def holding(self, words: Vocabulary) -> frozenset[str]:
+        """Those of the lower-case `words` that stand in it; looked up once for the same vocabulary."""
+        known = self._held.get(words)
+        if known is None:
+            known = self._held[words] = words.within(self.lower, self._grams)
+        return known
+
+    @cached_property
+    def _grams(self) -> frozenset[str]:
+        return grams(self.lower)
+
+    @cached_property
+    def _held(self) -> dict[Vocabulary, frozenset[str]]:
+        return {}
+
+    def sentences(self, words: Iterable[str]) -> list[tuple[int, int]]:
+        """Where the sentences that hold one of the lower-case `words` start and end, in order; every one for `""`."""
+        there = [span for span in map(self._spans, words) if span]
+        return there[0] if len(there) == 1 else sorted({one for span in there for one in span})
+
+    def _spans(self, word: str) -> list[tuple[int, int]]:
+        """The sentences that hold `word`, looked up once."""
+        found = self._known.get(word)
+        if found is None:
+            found = self._known[word] = []
+            lower, length = self.lower, len(self.lower)
+            at = lower.find(word)
+            while 0 <= at < length:
+                end = lower.find("\n", at)
+                end = length if end < 0 else end
+                found.append((lower.rfind("\n", 0, at) + 1, end))
+                at = lower.find(word, end + 1)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, list[tuple[int, int]]]:
+        return {}
+
+    def sentence(self, at: int) -> str:
+        """The lower-case line of the flat text that position `at` stands in."""
+        end = self.lower.find("\n", at)
+        return self.lower[self.lower.rfind("\n", 0, at) + 1 : end if end >= 0 else len(self.lower)]
+
+    @cached_property
+    def _links(self) -> list[int]:
+        return [link.at for link in self.links]
+
+    def links_between(self, start: int, end: int) -> tuple[Link, ...]:
+        """The links that stand from position `start` to `end`."""
+        return self.links[bisect_right(self._links, start - 1) : bisect_right(self._links, end)]
+
+    def place_of(self, link: Link) -> Place:
+        """Where a link stands: its line, quoted from where its target begins where the line is long."""
+        return place_on(self.path, self.lines, link.line, self.lines[link.line - 1].find(link.url) + 1)
+
+    def line(self, at: int) -> int:
+        """The line of the file (from 1) that position `at` comes from."""
+        return self._segment(at)[1]
+
+    def place(self, at: int) -> Place:
+        """The place in the file that position `at` comes from, with a quote that stands on that very line."""
+        start, line, column = self._segment(at)
+        column += max(0, at - start)
+        return place_on(self.path, self.lines, line, column)
+
+    def _segment(self, at: int) -> tuple[int, int, int]:
+        return self.segments[max(0, bisect_right(self._starts, at) - 1)]
+
+
+def place_on(path: str, lines: tuple[str, ...], line: int, column: int = 1) -> Place:
+    """Line `line` of a file as a place; a long line is quoted from a little before `column`."""
+    whole = lines[line - 1]
+    if len(whole) <= 200:  # noqa: PLR2004 the length of a quote
+        quote = whole.strip()
+    else:
+        start = max(0, min(column - 41, len(whole) - 160))
+        start = whole.rfind(" ", 0, start + 1) + 1 if 0 <= start - whole.rfind(" ", 0, start + 1) < 30 else start  # noqa: PLR2004
+        quote = whole[start : start + 200].strip()
+    at = whole.find(quote)
+    return Place(path=path, line=line, column=at + 1, end=at + 1 + len(quote), quote=quote)

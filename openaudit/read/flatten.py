@@ -1,0 +1,116 @@
+"""Blocks of a document made flat text: markup taken out, links kept, one sentence, item, row or line of code on each line."""
+
+import re
+
+from openaudit.read.flat import Flat, Link, Unit
+
+# What is taken out of prose; group 1 is the target of a Markdown link, group 2 the tag, group 3 its attributes.
+_MARKUP = re.compile(
+    r"!\[[^\]\n]{0,300}\]\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)"
+    r"|\]\(\s?<?((?:[^()\s<>]|\([^()\s]{0,300}\)){1,2000})>?(?:\s[^)\n]{0,300})?\)"
+    r"|\]\[[^\]\n]{0,100}\]"
+    r"|</?([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>\n]{0,2000})?)/?>"
+    r"|<(https?://[^\s<>]{1,2000})>"
+    r"|[\[*`~]+|\]|__"
+)
+_TARGET = re.compile(r"""\b(?:href|src)\s?=\s?["']?([^"'\s>]{1,2000})""")
+_BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|\uff0c\u3002\uff09]{1,2000}")
+_BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "summary", "details", "h1", "h2", "h3", "h4", "h5", "h6"})
+_CELLS = frozenset({"td", "th", "tr"})
+# The end of a sentence: Western ones need white space and a fresh start after them, Chinese and Japanese ones nothing.
+_END = re.compile(r"[.!?][\"')”]{0,2}(\s)(?=[\"'(“]?[^\Wa-z_])|([\u3002\uff01\uff1f\uff1b])")
+_LONG = re.compile(r"[^\n]{1200}")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|etc|et al|fig|no|approx|dr|mr|st|inc|[a-z]))\.$", re.IGNORECASE)
+
+
+class Writer:
+    """Takes the blocks of a document one after another and makes the flat text of them."""
+
+    def __init__(self, path: str, lines: tuple[str, ...]) -> None:
+        self.path, self.lines = path, lines
+        self.parts: list[str] = []
+        self.segments: list[tuple[int, int, int]] = []
+        self.units: list[Unit] = []
+        self.links: list[Link] = []
+        self.length = 0
+
+    def block(self, kind: str, pieces: list[tuple[int, int, str]], topics: frozenset[str]) -> None:
+        """Add a block: `pieces` are (line, column, text), one for each line of the file that it covers."""
+        begin = self.length
+        first = len(self.parts)
+        for number, column, text in pieces:
+            if kind == "code":
+                self._add(text, number, column)
+                self._add("\n", number, column)
+            else:
+                self._prose(text, number, column)
+                self._add("\n" if text.endswith(("  ", "\\")) else " ", number, column + len(text))
+        if kind != "code":
+            whole = "".join(self.parts[first:])
+            self.parts[first:] = [_sentences(whole) if kind in ("paragraph", "item") else whole, "\n"]
+            self.length += 1
+        if self.length > begin:
+            self.units.append(Unit(start=begin, kind=kind, topics=topics))
+
+    def flat(self) -> Flat:
+        """What was written."""
+        if not self.segments:
+            self.segments.append((0, 1, 1))
+            self.units.append(Unit(start=0, kind="paragraph", topics=frozenset()))
+        return Flat(
+            path=self.path,
+            text=_LONG.sub(_cut, "".join(self.parts)),
+            lines=self.lines,
+            segments=tuple(self.segments),
+            units=tuple(self.units),
+            links=tuple(self.links),
+        )
+
+    def _add(self, text: str, line: int, column: int) -> None:
+        if text:
+            self.segments.append((self.length, line, column))
+            self.parts.append(text)
+            self.length += len(text)
+
+    def _prose(self, text: str, line: int, column: int) -> None:
+        at = 0
+        for found in _MARKUP.finditer(text):
+            self._plain(text[at : found.start()], line, column + at)
+            url, tag, attributes, bare = found.groups()
+            if url or bare:
+                self.links.append(Link(url=url or bare, at=max(0, self.length - 1), line=line))
+            elif tag:
+                self._tag(tag.lower(), attributes, line, column + found.start())
+            at = found.end()
+        self._plain(text[at:], line, column + at)
+
+    def _plain(self, text: str, line: int, column: int) -> None:
+        if "http" in text or "hf.co/" in text:
+            for found in _BARE.finditer(text):
+                self.links.append(Link(url=found[0].rstrip(".,;:"), at=self.length + found.start(), line=line))
+        self._add(text, line, column)
+
+    def _tag(self, tag: str, attributes: str, line: int, column: int) -> None:
+        if tag in _CELLS:
+            self._add(" | ", line, column)
+        elif tag in _BREAKS:
+            self._add("\n", line, column)
+        elif target := _TARGET.search(attributes):
+            self.links.append(Link(url=target[1], at=max(0, self.length - 1), line=line, image=tag == "img"))
+
+
+def _cut(found: re.Match[str]) -> str:
+    """A long run of text, ended after its last blank: what is said fits in less, and a search must not meet more."""
+    return found[0].rpartition(" ")[0] + "\n" + found[0].rpartition(" ")[2] if " " in found[0] else found[0]
+
+
+def _sentences(text: str) -> str:
+    """`text` with a line end in place of the white space (or the full stop) between two sentences; same length."""
+
+    def end(found: re.Match[str]) -> str:
+        if found[2]:
+            return "\n"
+        before = text[max(0, found.start() - 8) : found.start() + 1]
+        return found[0] if _ABBREVIATION.search(before) else found[0][:-1] + "\n"
+
+    return _END.sub(end, text)
