@@ -107,7 +107,9 @@ def _turned(array: Floats, heads: int) -> Floats:
 
 
 def _head(config: Mapping[str, object]) -> int:
-    return int(str(config.get("head_dim") or int(str(config["hidden_size"])) // int(str(config["num_attention_heads"]))))
+    return int(
+        str(config.get("head_dim") or int(str(config["hidden_size"])) // int(str(config["num_attention_heads"])))
+    )
 
 
 def write(out: Path, pairs: Mapping[str, object], arrays: Mapping[str, Floats], dtype: str) -> None:
@@ -129,17 +131,15 @@ def write(out: Path, pairs: Mapping[str, object], arrays: Mapping[str, Floats], 
 
 def encoded(array: Floats, kind: str) -> bytes:
     """The elements in `kind`; Q8_0 is a float16 scale and 32 signed bytes to a block."""
-    if kind == "F16":
-        return array.astype("<f2").tobytes()
-    if kind == "BF16":
-        bits = array.astype("<f4").view("<u4")
-        return ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype("<u2").tobytes()
     if kind == "Q8_0":
         blocks = array.reshape(-1, BLOCK)
         scale = np.abs(blocks).max(axis=1, keepdims=True) / 127
         whole = np.round(blocks / np.where(scale, scale, 1)).astype(np.int8)
         return b"".join(one.astype("<f2").tobytes() + row.tobytes() for one, row in zip(scale, whole, strict=True))
-    return array.astype("<f4").tobytes()
+    if kind == "BF16":
+        bits = array.astype("<f4").view("<u4")
+        return bytes(((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype("<u2").tobytes())
+    return array.astype("<f2" if kind == "F16" else "<f4").tobytes()
 
 
 def _string(text: str) -> bytes:
@@ -170,4 +170,4 @@ def _plain(value: object) -> tuple[int, bytes]:
 
 
 if __name__ == "__main__":
-    convert(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])
+    convert(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "F16")

@@ -95,9 +95,9 @@ class Relay:
         """`200 ` and the body, or `- ` and why there is none."""
         path, _, body = request.partition(b"\n")
         name = path.decode("ascii", "replace")
+        if name not in PATHS:
+            return b"- this path is not asked for"
         try:
-            if name not in PATHS:
-                raise RunError(f"{name} is not asked for")
             status, found = self._server.ask(name, body or None)
         except RunError as error:
             return b"- " + str(error).encode()
@@ -168,6 +168,8 @@ def _served(models: object) -> str:
     match models:
         case {"data": [*rows]}:
             names = [one["id"] for one in rows if isinstance(one, dict) and isinstance(one.get("id"), str)]
-            bases = [one["id"] for one in rows if isinstance(one, dict) and one.get("id") in names and not one.get("parent")]
+            bases = [
+                one["id"] for one in rows if isinstance(one, dict) and one.get("id") in names and not one.get("parent")
+            ]
             return next(iter(bases or names), "")
     return ""

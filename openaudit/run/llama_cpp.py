@@ -63,7 +63,7 @@ def open(model: Model, *, device: str, dtype: str, memory: int, seed: int, contr
 
 
 def _served(model: Model) -> object:
-    """xllamacpp's server with the model loaded; it ends with the process."""
+    """The server of xllamacpp with the model loaded; it ends with the process."""
     import xllamacpp  # noqa: PLC0415
 
     asked = xllamacpp.CommonParams()
@@ -88,8 +88,8 @@ def _served(model: Model) -> object:
 def _printed() -> Iterator[Callable[[], str]]:
     """What is written to standard error meanwhile, up to SAID bytes: the library's only way to say why."""
     inbox, outbox = os.pipe()
-    os.set_blocking(outbox, False)  # noqa: FBT003  what does not fit is dropped: nobody may wait here
-    os.set_blocking(inbox, False)  # noqa: FBT003
+    os.set_blocking(outbox, False)  # what does not fit is dropped: nobody may wait here
+    os.set_blocking(inbox, False)
     kept = os.dup(2)
     os.dup2(outbox, 2)
 

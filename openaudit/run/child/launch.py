@@ -60,7 +60,11 @@ def call(
     """
     limits = limits or Limits()
     started = time.monotonic()
-    with TemporaryDirectory(prefix="openaudit-", ignore_cleanup_errors=True) as folder, _listening() as listener, held(line) as ends:
+    with (
+        TemporaryDirectory(prefix="openaudit-", ignore_cleanup_errors=True) as folder,
+        _listening() as listener,
+        held(line) as ends,
+    ):
         work, canary = Path(folder, "work"), Path(folder, "canary")
         work.mkdir()
         canary.write_text(token_hex(16), encoding="ascii")

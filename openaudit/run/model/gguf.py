@@ -126,6 +126,10 @@ def _model(release: Release, chosen: _Set, others: int) -> Model:
     name = pairs.get("general.architecture")
     if not isinstance(name, str) or not name:
         raise RunError(f"{shown(chosen.files[0].path)}: no general.architecture in its metadata")
+    if pairs.get(f"{name}.attention.causal") is False:
+        raise RunError(f"{shown(name)}: its attention looks both ways, so it predicts no next token")
+    if any(one.startswith("enc.") for one in tensors):
+        raise RunError(f"{shown(name)}: a decoder with an encoder of its own is not run")
     return Model(
         kind="decoder",
         family="",
@@ -158,9 +162,9 @@ def _sizes(name: str, pairs: Mapping[str, object], tensors: Mapping[str, Located
         "embedding_length": (pairs.get(f"{name}.embedding_length"), width),
         "tokens": (tokens.length if isinstance(tokens, Array) else None, words),
     }
-    for key, (claimed, found) in said.items():
-        if claimed != found:
-            raise RunError(f"the metadata says {key} {shown(str(claimed))}, the tensors say {found}; refused")
+    for key, (claimed, seen) in said.items():
+        if claimed != seen:
+            raise RunError(f"the metadata says {key} {shown(str(claimed))}, the tensors say {seen}; refused")
     if layers > MAX_LAYERS:
         raise RunError(f"{layers} layers; llama.cpp reads up to {MAX_LAYERS}")
     positions = pairs.get(f"{name}.context_length")

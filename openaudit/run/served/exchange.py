@@ -1,8 +1,8 @@
 """One HTTP server at a loopback address: a request, a bounded answer; no redirect is followed and no proxy is used."""
 
-from http.client import HTTPConnection, HTTPException
-from socket import SHUT_RDWR
 from contextlib import suppress
+from http.client import HTTPConnection, HTTPException
+from socket import SHUT_RDWR, socket
 
 from openaudit.errors import RunError
 from openaudit.run.served import MOST
@@ -13,7 +13,7 @@ class Server:
 
     def __init__(self, host: str, port: int, seconds: float) -> None:
         self._at, self._seconds = (host, port), seconds
-        self._under_way: HTTPConnection | None = None
+        self._under_way: socket | None = None  # the connection itself forgets it when the server will close it
         self._closed = False
 
     def ask(self, path: str, body: bytes | None) -> tuple[int, bytes]:
@@ -22,10 +22,11 @@ class Server:
         RunError where there is no answer, where `seconds` pass without a byte of it, or where it is longer than MOST.
         """
         connection = HTTPConnection(*self._at, timeout=self._seconds)
-        self._under_way = connection
         try:
-            if self._closed:
-                raise RunError("the connection to the server was given up")
+            connection.connect()
+            self._under_way = connection.sock
+            if self._closed:  # it was, while this one was being made
+                self.close()
             headers = {"Connection": "close", **({"Content-Type": "application/json"} if body is not None else {})}
             connection.request("GET" if body is None else "POST", path, body, headers)
             answer = connection.getresponse()
@@ -38,6 +39,8 @@ class Server:
             connection.close()
         if len(found) > MOST:
             raise RunError(f"the server's answer to {path} is longer than {MOST} bytes")
+        if answer.length:
+            raise RunError(f"the server's answer to {path} ends {answer.length} bytes before it said it would")
         if 300 <= answer.status < 400:  # noqa: PLR2004  redirects
             raise RunError(f"the server sends {path} to another place, which is not followed")
         return answer.status, found
@@ -45,7 +48,6 @@ class Server:
     def close(self) -> None:
         """End what is under way, from another thread."""
         self._closed = True
-        handle = self._under_way.sock if self._under_way else None
-        if handle:
+        if self._under_way:
             with suppress(OSError):
-                handle.shutdown(SHUT_RDWR)
+                self._under_way.shutdown(SHUT_RDWR)

@@ -16,7 +16,10 @@ from openaudit.run.forward import Floats, Ids
 from openaudit.run.records import PADDING, Loaded
 from openaudit.run.served import Ask
 
-FORCED, BESIDE = 200.0, 170.0  # added to logits: no other is seen beside the first, which is sure to win over the second
+FORCED, BESIDE = (
+    200.0,
+    170.0,
+)  # added to logits: no other is seen beside the first, which is sure to win over the second
 LEAST = -104.0  # below the logarithm of what a float32 can hold; a probability of 0 counts as this
 PLAIN = "a"  # a text of one whole character, whose token is always reported
 

@@ -6,6 +6,7 @@ A file that a process has mapped is that very file, by device and inode: llama.c
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -30,7 +31,7 @@ def unbound(port: int, files: Sequence[str]) -> str:
 
 
 def _identity(path: str) -> tuple[str, int]:
-    found = os.stat(path)
+    found = Path(path).stat()
     return f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}", found.st_ino
 
 
@@ -38,28 +39,33 @@ def _listening(port: int) -> Iterator[Path]:
     """The processes that hold a listening TCP socket of this port."""
     sockets = {f"socket:[{inode}]" for inode in _sockets(port)}
     for process in PROC.glob("[0-9]*"):
-        try:
-            held = {os.readlink(one) for one in (process / "fd").iterdir()}
-        except OSError:  # another user's, or it has ended
-            continue
-        if held & sockets:
+        if sockets & set(_open(process)):
             yield process
+
+
+def _open(process: Path) -> Iterator[str]:
+    """What its descriptors stand for; nothing of another user's process, or one that has ended."""
+    with suppress(OSError):
+        for one in (process / "fd").iterdir():
+            with suppress(OSError):  # closed meanwhile
+                yield str(one.readlink())
 
 
 def _sockets(port: int) -> Iterator[str]:
     for table in ("net/tcp", "net/tcp6"):
         for line in _lines(PROC / table)[1:]:
-            fields = line.split()
-            if len(fields) > 9 and fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
-                yield fields[9]
+            match line.split():
+                case [_, local, _, state, _, _, _, _, _, inode, *_] if state == LISTENING:
+                    if int(local.rpartition(":")[2], 16) == port:
+                        yield inode
 
 
 def _mapped(process: Path) -> Iterator[tuple[str, int]]:
     """Device and inode of every mapped file (proc(5): address, permissions, offset, device, inode, path)."""
     for line in _lines(process / "maps"):
-        fields = line.split(maxsplit=5)
-        if len(fields) > 5 and fields[4] != "0":
-            yield fields[3], int(fields[4])
+        match line.split(maxsplit=5):
+            case [_, _, _, device, inode, _] if inode != "0":
+                yield device, int(inode)
 
 
 def _lines(path: Path) -> list[str]:

@@ -78,6 +78,9 @@ class Cursor:
 
     def _check(self, size: int) -> None:
         if size > self.left:
-            refuse("header-past-end", f"{size} more bytes are asked for at byte {self.at}, and the file has {max(0, self.left)}")
+            refuse(
+                "header-past-end",
+                f"{size} more bytes are asked for at byte {self.at}, and the file has {max(0, self.left)}",
+            )
         if self.at + size > MAX_HEAD:
             refuse("header-too-large", f"more than {MAX_HEAD} bytes before the tensors (our limit)")

@@ -201,7 +201,9 @@ def _placed(infos: list[_Info], data: int, alignment: int, size: int) -> tuple[T
             refuse("duplicate-key", f"the tensor {shown(one.name)} stands twice")
         names.add(one.name)
         if one.offset != end:
-            refuse("tensor-offset", f"{shown(one.name)} is said to begin at {one.offset} of the data, and {end} is next")
+            refuse(
+                "tensor-offset", f"{shown(one.name)} is said to begin at {one.offset} of the data, and {end} is next"
+            )
         start = data + one.offset
         if start + one.bytes > size:
             refuse("header-past-end", f"{shown(one.name)} ends at byte {start + one.bytes}, the file at {size}")
