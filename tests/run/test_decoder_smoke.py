@@ -132,7 +132,8 @@ def steps(one: NDArray[np.float32], count: int) -> NDArray[np.float64]:
 
 def merged(name: str, one: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float64]:
     added = random.standard_normal((len(one), 4)) @ random.standard_normal((4, one.shape[1]))
-    return one + added * (0.05 * np.linalg.norm(one) / np.linalg.norm(added)) if "proj" in name else one * 1.0
+    share = 0.05 if "proj" in name else 0.0
+    return np.asarray(one + added * (share * np.linalg.norm(one) / np.linalg.norm(added)), dtype=np.float64)
 
 
 CONVERSIONS: Mapping[str, Changes] = {

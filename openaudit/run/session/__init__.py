@@ -18,7 +18,7 @@ from openaudit.run.session.cost import afford
 from openaudit.run.session.result import tests_of
 from openaudit.run.session.weighed import weighed
 
-__all__ = ["afford", "runners", "smoke"]
+__all__ = ["afford", "choose", "runners", "smoke"]
 
 TASK = "openaudit.run.task.inside"
 SECONDS, MEMORY = 120.0, 2048 * MIB
