@@ -158,8 +158,10 @@ def test_layers_in_their_order_pass() -> None:
 
 
 def test_a_gain_that_is_steady_and_small_does_not_count() -> None:
-    """Half-trained models do a little better with two layers exchanged, by a hundredth of a nat."""
-    found = measured(lambda before, token, now: knowing(before, token, now) + (0.01 if now == (1, 0, 2, 3) else 0.0), 4)
+    """Half-trained models do a little better with two layers exchanged, by thousandths of a nat."""
+    found = measured(
+        lambda before, token, now: knowing(before, token, now) + (0.004 if now == (1, 0, 2, 3) else 0.0), 4
+    )
 
     assert values(found)["order-by-result"].passed
 
@@ -292,15 +294,14 @@ def test_a_decoder_must_predict_text_that_its_tokenizer_was_made_for(id: str) ->
     assert judged(id, claims=Claims(languages=("multilingual",))) == "no"
 
 
-@pytest.mark.parametrize("id", [one for one in DECISIVE if one not in ("finite", "order-by-weights")])
+@pytest.mark.parametrize("id", [one for one in DECISIVE if one != "finite"])
 def test_the_weights_of_a_decoder_decide_up_to_the_size_that_was_tried(id: str) -> None:
     assert judged(id) == judged(id, claims=Claims(languages=("fi",))) == "no"
     assert judged(id, tried=False) == "inconclusive"
 
 
-def test_another_order_decides_by_the_result_and_not_by_the_weights() -> None:
+def test_another_order_decides_up_to_the_size_that_was_tried() -> None:
     assert (judged("order-by-result"), judged("order-by-result", tried=False)) == ("no", "inconclusive")
-    assert judged("order-by-weights") == "inconclusive"
 
 
 def test_output_that_is_not_made_of_numbers_decides_at_any_size() -> None:

@@ -61,13 +61,13 @@ def test_it_takes_less_than_150_megabytes(real: Smoke) -> None:
     assert 0 < real.peak < 150_000_000 or real.peak > 300_000_000  # where the parent was larger, its own size is told
 
 
-def of_layer(change: Callable[[int], int]) -> Changes:
+def of_layer(change: Mapping[int, int]) -> Changes:
     """Each layer replaced by another."""
 
     def apply(tensors: Arrays) -> Arrays:
         found = dict(tensors)
         for layer in range(LAYERS):
-            here, there = f".layers.{layer}.", f".layers.{change(layer)}."
+            here, there = f".layers.{layer}.", f".layers.{change[layer]}."
             found |= {name: tensors[name.replace(here, there)] for name in tensors if here in name}
         return found
 
@@ -105,12 +105,12 @@ FAKES: Mapping[str, Changes] = {
     "embeddings redrawn": only("embed_tokens", drawn),
     "the output redrawn": only("lm_head", drawn),
     "attention redrawn": only("self_attn", drawn),
-    "layers upside down": of_layer(lambda layer: LAYERS - 1 - layer),
-    "layers rotated": of_layer(lambda layer: (layer + 1) % LAYERS),
-    "layers copied": of_layer(lambda layer: layer - layer % 2),
+    "layers upside down": of_layer({layer: LAYERS - 1 - layer for layer in range(LAYERS)}),
+    "layers rotated": of_layer({layer: (layer + 1) % LAYERS for layer in range(LAYERS)}),
+    "layers copied": of_layer({layer: layer - layer % 2 for layer in range(LAYERS)}),
     **{
         f"layers {one + 1} and {other + 1} exchanged": of_layer(
-            lambda layer, one=one, other=other: {one: other, other: one}.get(layer, layer)
+            {**dict(enumerate(range(LAYERS))), one: other, other: one}
         )
         for one in range(LAYERS)
         for other in range(one + 1, LAYERS)
@@ -127,7 +127,8 @@ def test_a_fake_of_a_trained_decoder_is_called_one(how: str, changed: Callable[[
 
 def steps(one: NDArray[np.float32], count: int) -> NDArray[np.float64]:
     size = np.abs(one).max(1, keepdims=True) / count + 1e-30
-    return np.round(one / size) * size
+    found: NDArray[np.float64] = np.round(one / size).astype(np.float64) * size
+    return found
 
 
 def merged(name: str, one: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float64]:

@@ -27,10 +27,11 @@ SURE = 5.0  # paired t over 5 to 8 texts, in the best of at most six groups
 SCREEN, SHORT = 3, 64  # texts, and tokens of each, on which an order is tried first
 UNTRAINED = 4  # texts that tell what an untrained model does: one text is like another to it
 WORSE = 0.05  # nats in each of them that need no second look
-LESS = 0.02  # nats by which another order must be better to count: half-trained models gain up to that by chance
+LESS = 0.005  # nats by which another order must be better to count: half-trained models gain less by chance
 BETTER = 3.0  # paired t from which it is held to be better
 TRIED = 6  # exchanges of neighbours that are tried
-FEW = 5  # layers up to which every exchange of two is tried
+FEW = 8  # layers up to which every exchange of two is tried
+MOST = 8  # orders that are tried on all texts, the best on the few first
 DEVICE = 0.05  # nats that two runs may differ on a device whose sums have no fixed order
 
 
@@ -112,18 +113,22 @@ class Bench:
     def read(self) -> list[Reading]:
         """What the model makes of every group of texts; then the orders that are still in question, on all texts."""
         self.plain = self._losses(self._ids)
-        for order, change in self.changes.items():
-            if change.max() > -WORSE:
-                self.changes[order] = self.plain - self._losses(self._ids, order)
+        open_still = [order for order, change in self.changes.items() if change.max() > -WORSE]
+        for order in sorted(open_still, key=lambda one: -float(self.changes[one].mean()))[:MOST]:
+            self.changes[order] = self.plain - self._losses(self._ids, order)
         whole = read(self._tokens, self._losses, SEED, self.plain)
         ends = np.cumsum([0, *self._sizes])
         return [whole[start:end] for start, end in pairwise(ends)]
 
     def gain(self, order: Order, rows: Sequence[bool]) -> float:
-        """How much better an order is over the texts in `rows`, as paired t; a better one by little counts as 0."""
+        """How much better an order is over the texts in `rows`, as paired t; a better one by little counts as 0.
+
+        So does one that was tried on the few texts alone.
+        """
         change = self.changes[order]
-        if len(change) == len(rows):
-            change = change[np.array(rows)]
+        if len(change) != len(rows):
+            return min(paired_t(change), 0.0)
+        change = change[np.array(rows)]
         t = paired_t(change)
         return t if change.mean() >= LESS else min(t, 0.0)
 

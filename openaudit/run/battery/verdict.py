@@ -115,8 +115,7 @@ def unjudged(claims: Claims) -> str:
 
 
 def _decoder(failed: Sequence[str], claims: Claims, *, tried: bool) -> Judged:
-    """Order by weights alone decides nothing here: what norms before the matrices leave of it is too little."""
-    weights = [DECISIVE[one] for one in failed if one in DECISIVE and one not in ("finite", "order-by-weights")]
+    weights = [DECISIVE[one] for one in failed if one in DECISIVE and one != "finite"]
     certain = [DECISIVE["finite"]] if "finite" in failed else []
     certain += weights if tried else []
     prediction = [PREDICTION[one] for one in failed if one in PREDICTION]
@@ -130,7 +129,6 @@ def _decoder(failed: Sequence[str], claims: Claims, *, tried: bool) -> Judged:
     if prediction:
         return "inconclusive", (*prediction, beside)
     doubts = [one + UNTRIED for one in (*weights, *([ORDER] if "order-by-result" in failed else []))]
-    doubts += [DECISIVE[one] for one in failed if one == "order-by-weights"]
     doubts += [SUPPORTING[one] for one in failed if one in SUPPORTING]
     if doubts:
         return "inconclusive", tuple(doubts)
