@@ -92,7 +92,8 @@ def only(role: str, change: Callable[[NDArray[np.float32], np.random.Generator],
 
 
 def drawn(one: NDArray[np.float32], random: np.random.Generator) -> NDArray[np.float64]:
-    return one.mean() + one.std() * random.standard_normal(one.shape)
+    found: NDArray[np.float64] = one.mean() + one.std() * random.standard_normal(one.shape)
+    return found
 
 
 FAKES: Mapping[str, Changes] = {

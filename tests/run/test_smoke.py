@@ -274,7 +274,7 @@ def test_auto_takes_the_runner_that_fits_best(runner: Callable[..., str], encode
 
 
 def test_a_runner_that_does_not_exist_is_wrong_usage(encoder: Makes) -> None:
-    with pytest.raises(PluginError, match="no run plug-in 'abacus'; there are numpy"):
+    with pytest.raises(PluginError, match="no run plug-in 'abacus'; there are .*numpy"):
         smoke(open_release(str(encoder())), runner="abacus")
 
 
@@ -373,7 +373,9 @@ def test_the_command_says_why_it_did_not_run(run: CliRunner, encoder: Makes) -> 
     done = run.invoke(smoke_command.command, [str(folder)])
 
     assert done.exit_code == 0
-    assert done.stdout == "Smoke inference: did not run. no config.json in the release: the architecture is not known\n"
+    first, rest = done.stdout.split("\n", 1)
+    assert first == "Smoke inference: did not run. no config.json in the release: the architecture is not known"
+    assert rest.startswith("Genuine weights, by the weights alone: inconclusive\n")
 
 
 def test_the_runners_are_listed_with_why_one_cannot_run(run: CliRunner, runner: Callable[..., str]) -> None:
@@ -385,4 +387,4 @@ def test_the_runners_are_listed_with_why_one_cannot_run(run: CliRunner, runner: 
 
     assert "numpy: cpu; bert, roberta, distilbert, llama, " in text
     assert "odd: not here: the plug-in fails: ValueError: broken\n" in text
-    assert [one["name"] for one in said] == ["numpy", "odd"]
+    assert {"numpy", "odd"} <= {one["name"] for one in said}
