@@ -102,6 +102,40 @@ def test_no_task_escapes_through_the_open_doors(
     assert done.answer or done.reason, attack
 
 
+WRITES = [one for one in ATTACKS if one.startswith(("write", "fill", "change", "remove", "make", "raise", "mount"))]
+
+
+@pytest.mark.parametrize("attack", WRITES)
+def test_where_a_graphics_device_may_be_opened_no_file_is_written(
+    attack: str, tasks: Path, request_of_all: Mapping[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tasks))
+    name = f"attack_{list(ATTACKS).index(attack)}"
+
+    done = call(name, request_of_all, packages=[name], limits=LIMITS, needs=("gpu",))
+
+    assert "escaped" not in (done.answer or {}), (attack, done.answer)
+    assert {one.state for one in done.isolation if one.name == "writing"} == {"proven"}
+
+
+def test_what_is_placed_can_be_read_and_not_changed(task: Tasks, tmp_path: Path) -> None:
+    (tmp_path / "weights").write_bytes(b"numbers")
+    name = task("""
+        import os
+        said = [open(one).read() for one in sorted(os.listdir())]
+        for one in ("link", "made"):
+            try:
+                open(one, "r+").write("x")
+            except OSError:
+                said.append("kept")
+        return {"said": said}
+    """)
+
+    done = call(name, {}, packages=[name], placed={"made": b"{}", "link": tmp_path / "weights"}, limits=LIMITS)
+
+    assert done.answer == {"said": ["numbers", "{}", "kept", "kept"]}, done.reason
+
+
 @pytest.mark.parametrize("attack", list(AWAY))
 def test_a_loopback_of_its_own_is_no_way_to(attack: str, task: Tasks) -> None:
     name = task(AWAY[attack])
@@ -133,7 +167,7 @@ LEFT = """
 import json, socket, sys
 from openaudit.run.child import inside, namespaces
 namespaces.leave = lambda **_: "unshare: refused"
-order = {"limits": {"seconds": 20, "memory": 2**28}, "reads": [], "readable": [], "listed": [], "needs": ["loopback"]}
+order = {"limits": {"seconds": 20, "memory": 2**28}, "reads": [], "readable": [], "listed": [], "devices": [], "needs": ["loopback"]}
 shut = inside._lock(order)
 try:
     print(socket.socket())

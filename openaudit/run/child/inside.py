@@ -48,8 +48,10 @@ def _lock(order: Mapping[str, Any]) -> Mapping[str, str]:
         shut["namespaces"] = namespaces.leave(loopback=wanted)
         alone = wanted and not shut["namespaces"]  # else a socket would be one of the machine's
         readable = [*order["readable"], *order["reads"]]
-        shut["landlock"] = landlock.restrict(readable, order["listed"], PORT if alone else 0)
-        shut["seccomp"] = seccomp.refuse(sockets=alone)
+        port, devices = PORT if alone else 0, order["devices"]
+        shut["landlock"] = landlock.restrict(readable, order["listed"], port=port, devices=devices)
+        # a driver opens its devices for writing, and of what is opened for it Landlock alone knows the name
+        shut["seccomp"] = seccomp.refuse(sockets=alone, writing="gpu" in order["needs"] and not shut["landlock"])
     return shut
 
 

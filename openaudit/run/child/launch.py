@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import IO, Any
 
 from openaudit.run.child import Limits, Outcome
@@ -51,12 +52,14 @@ def call(
     proven: bool = False,
     needs: Sequence[Need] = (),
     line: Answers | None = None,
+    placed: Mapping[str, bytes | Path] = MappingProxyType({}),
 ) -> Outcome:
     """What `work(request)` of the module `task` returns in a child process; never raises on what happens in there.
 
     `reads` are the files of the release that it may read, `packages` the top-level packages it needs beyond our own.
     With `proven` it is refused unless a probe showed the essential walls to hold. `needs` opens what a runner cannot do
-    without; `line` answers the child's requests, where it needs that.
+    without; `line` answers the child's requests, where it needs that. `placed` stands in the working folder, to be read:
+    bytes as a file, a path as a link to it.
     """
     limits = limits or Limits()
     started = time.monotonic()
@@ -68,6 +71,7 @@ def call(
         work, canary = Path(folder, "work"), Path(folder, "canary")
         work.mkdir()
         canary.write_text(token_hex(16), encoding="ascii")
+        _place(work, placed)
         environment = _environment(work, needs, ends)
         order = {
             "task": task,
@@ -79,8 +83,9 @@ def call(
             "port": listener.getsockname()[1] if listener else 0,
             "canary": str(canary),
             "readable": _readable(packages),
-            "listed": [root for root in roots(packages) if Path(root).name not in SITES] if packages else [],
-            "reads": list(reads),
+            "listed": [*_listed(packages), *([str(work)] if placed else [])],
+            "reads": [*reads, *(str(work / name) for name in placed)],
+            "devices": _devices() if "gpu" in needs else [],
         }
         inbox = Path(folder, "order.json")
         inbox.write_text(json.dumps(order), encoding="utf-8")
@@ -88,6 +93,23 @@ def call(
             ended = _run(_command(packages), work, environment, stdin, limits, ends)
         reached = listener is not None and _reached(listener)
     return read_answer(*ended, limits=limits, seconds=time.monotonic() - started, reached=reached)
+
+
+def _listed(packages: Sequence[str]) -> list[str]:
+    return [root for root in roots(packages) if Path(root).name not in SITES] if packages else []
+
+
+def _place(work: Path, placed: Mapping[str, bytes | Path]) -> None:
+    for name, content in placed.items():
+        if isinstance(content, bytes):
+            (work / name).write_bytes(content)
+        else:
+            (work / name).symlink_to(content)
+
+
+def _devices() -> list[str]:
+    """NVIDIA's device files."""
+    return sorted(map(str, Path("/dev").glob("nvidia*")))
 
 
 def roots(packages: Sequence[str] = ()) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ def limit(order: Mapping[str, Any]) -> str:
     }
     if "threads" not in order["needs"]:  # they count as processes; the filter on system calls tells them apart
         wanted["RLIMIT_NPROC"] = 0
+    if "gpu" in order["needs"]:  # its driver reserves more addresses than any machine has memory
+        del wanted["RLIMIT_AS"]
     failed = []
     for name, value in wanted.items():
         number = getattr(resource, name, None)

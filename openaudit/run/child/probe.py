@@ -21,6 +21,7 @@ WALLS = {
 OPENED = {
     "loopback": ("network", "it has a loopback of its own, with nobody else on it"),
     "line": ("network", "the parent passes its requests on to one server on this machine"),
+    "gpu": ("memory", "addresses are not limited, for the driver of a GPU reserves more than there is"),
     "threads": ("processes", "threads of its own are allowed"),
 }  # need -> the wall, and what the row says of it
 

@@ -27,15 +27,16 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def refuse(*, sockets: bool = False) -> str:
+def refuse(*, sockets: bool = False, writing: bool = False) -> str:
     """Install the filter for this process and all its threads to come; "" or why not.
 
-    `sockets` lets those of the internet family through: only for a process that is alone in its network.
+    `sockets` lets those of the internet family through: only for a process that is alone in its network. `writing` lets
+    files be opened for it: only where Landlock stands, which says which.
     """
     table = CALLS.get(platform.machine())
     if table is None:
         return f"no list of system calls for {platform.machine()}"
-    code = b"".join(_instructions(table, sockets=sockets))
+    code = b"".join(_instructions(table, sockets=sockets, writing=writing))
     buffer = ctypes.create_string_buffer(code, len(code))
     library = ctypes.CDLL(None, use_errno=True)
     library.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
@@ -45,7 +46,7 @@ def refuse(*, sockets: bool = False) -> str:
     return ""
 
 
-def _instructions(table: Table, *, sockets: bool) -> Iterator[bytes]:
+def _instructions(table: Table, *, sockets: bool, writing: bool) -> Iterator[bytes]:
     yield _one(LOAD, ARCH)
     yield _one(EQUAL, table.arch, yes=1)
     yield _one(RETURN, KILL)
@@ -63,7 +64,7 @@ def _instructions(table: Table, *, sockets: bool) -> Iterator[bytes]:
     yield from _unless(table.prlimit, 2, EQUAL, 0)
     if sockets:
         yield from _unless(table.socket, 0, EQUAL, INTERNET)
-    for number, argument in table.opening:
+    for number, argument in () if writing else table.opening:
         yield from _if(number, argument, ANY_BIT, WRITING)
     yield _one(RETURN, ALLOW)
 

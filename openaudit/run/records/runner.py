@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from openaudit.run.forward import Floats, Ids
 
 # What a runner's child needs that others are refused. threads: of its own process. loopback: a network of its own in
-# which it is alone. line: requests that the parent answers, for a server on this machine.
-Need: TypeAlias = Literal["threads", "loopback", "line"]
+# which it is alone. line: requests that the parent answers, for a server on this machine. folder: the model as
+# `save_pretrained` lays it out, in the working folder, its configuration rebuilt. gpu: the graphics devices.
+Need: TypeAlias = Literal["threads", "loopback", "line", "folder", "gpu"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from openaudit.run.child import MIB, Limits
 from openaudit.run.child.launch import call
 from openaudit.run.model import read_model
 from openaudit.run.model.card import read_claims
+from openaudit.run.model.folder import laid_out
 from openaudit.run.records import Claims, Model, Probe, Smoke
 from openaudit.run.session.choice import choose, device_of, runners
 from openaudit.run.session.cost import afford
@@ -89,8 +90,9 @@ def _run(
         packages=(*probed.packages, *_packages(module)),
         limits=limits,
         proven=proven,
-        needs=probed.needs,
+        needs=(*probed.needs, *(("gpu",) if device == "cuda" else ())),
         line=line,
+        placed=laid_out(model) if "folder" in probed.needs else {},
     )
     kept = replace(
         kept,
