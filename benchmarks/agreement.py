@@ -3,7 +3,7 @@
 FOLDER holds `labels*.jsonl` (one release a line: release, spectrum_class, labels{field: {value, evidence}}), `releases/<release>/`
 and, where there are, `trees/<release>.txt`. For each field: how many are exact, macro-F1 (classes with fewer than five rows left
 out of the mean), quadratic-weighted kappa where the values are ordered, and what always saying the commonest value would get.
-A gap counts as `no`, `none` or `unknown`. `--folds` shows the macro-F1 of each field over that many parts of the releases.
+A gap counts as `no`, `none` or `unknown`; licences are compared by the ids of the knowledge base. `--folds` shows the macro-F1 of each field over that many parts of the releases.
 """
 
 import argparse
@@ -18,9 +18,9 @@ from statistics import mean, median
 from typing import Any
 
 from openaudit.collect import collect_all
-from openaudit.collect.documents.terms import stated
 from openaudit.facts import Evidence, Fact
-from openaudit.release import Release, open_release
+from openaudit.licenses import knowledge
+from openaudit.release import open_release
 
 RARE = 5  # rows of a class that count for the mean
 LADDER = (
@@ -33,6 +33,7 @@ LADDER = (
     "fully_open_with_data",
 )
 WEIGHTS = {"yes": "open"}
+LICENSES = ("weights_license", "code_license")
 HALVES = ("no", "partial", "yes")
 DESCRIBED = {
     "training_code": "code.training.released",
@@ -58,7 +59,7 @@ class Pair:
     fact: Fact | None
 
 
-def said(field: str, evidence: Evidence, release: Release) -> tuple[str, Fact | None]:
+def said(field: str, evidence: Evidence) -> tuple[str, Fact | None]:
     """What the collectors say about a field, and the fact it rests on."""
     name = {
         "weights": "model.parameters.released",
@@ -68,13 +69,23 @@ def said(field: str, evidence: Evidence, release: Release) -> tuple[str, Fact | 
         "code_license": "code.license",
     }.get(field) or DESCRIBED.get(field)
     if name is None:
-        return spectrum(evidence, release), None
+        return spectrum(evidence), None
     found = evidence.get(name)
     if not isinstance(found, Fact):
         return {"use_restrictions": "unknown", "weights_license": "none", "code_license": "none"}.get(field, "no"), None
     if field == "base_model":
         return "yes", found
+    if field in LICENSES:
+        return licence(str(found.value)), found
     return (WEIGHTS.get(str(found.value), str(found.value)) if field == "weights" else str(found.value)), found
+
+
+def licence(value: str) -> str:
+    """The licences of a value by the ids of the knowledge base, in a fixed order; `none` where none is stated."""
+    by_key = {key.lower(): str(entry["ids"]["spdx"]) for key, entry in knowledge.by_key().items()}
+    parts = value.replace("(", "").replace(")", "").split(" AND ")
+    ids = {by_key.get(one.removeprefix("LicenseRef-openaudit-").lower(), one) for one in parts}
+    return "none" if value in {"none", "NOASSERTION"} else " AND ".join(sorted(ids))
 
 
 def gold(field: str, row: dict[str, Any]) -> str:
@@ -82,17 +93,19 @@ def gold(field: str, row: dict[str, Any]) -> str:
     if field == "spectrum_class":
         return str(row["spectrum_class"])
     value = str(row["labels"][field]["value"])
+    if field in LICENSES:
+        return licence(value)
     return value.split(":", maxsplit=1)[0] if field == "base_model" else value
 
 
-def spectrum(evidence: Evidence, release: Release) -> str:
+def spectrum(evidence: Evidence) -> str:
     """The class of openness that the facts make up, as the rubric spectrum-1.0 has its levels."""
     weights = evidence.value("model.parameters.released")
     if weights in (None, "no"):
         return "closed"
     if weights == "api":
         return "api_only"
-    terms = _terms(evidence, release)
+    terms = _terms(evidence)
     if terms != "open":
         return terms
     data = "yes" in (evidence.value("data.sources.described"), evidence.value("data.provenance.described"))
@@ -103,7 +116,7 @@ def spectrum(evidence: Evidence, release: Release) -> str:
     )
 
 
-def _terms(evidence: Evidence, release: Release) -> str:
+def _terms(evidence: Evidence) -> str:
     """What the licence of the weights makes of them; `indeterminate` where none is stated."""
     restrictions = evidence.value("model.parameters.license.restrictions")
     if isinstance(restrictions, tuple) and restrictions:
@@ -112,15 +125,6 @@ def _terms(evidence: Evidence, release: Release) -> str:
     opened = evidence.value("model.parameters.license.open")
     if opened is not None:
         return "open" if opened else "open_weights_restricted"
-    for one in stated(release):
-        if one.about != "code" and one.open is not None and (one.license or not one.open):
-            return (
-                "open"
-                if one.open
-                else "research_only_weights"
-                if "non" in one.words or "-nc" in one.words.lower()
-                else "open_weights_restricted"
-            )
     return "indeterminate"
 
 
@@ -157,7 +161,7 @@ def compare(folder: Path) -> tuple[dict[str, list[Pair]], list[float]]:
         evidence = collect_all(release)
         seconds.append(time.perf_counter() - started)
         for field in ("spectrum_class", *row["labels"]):
-            value, fact = said(field, evidence, release)
+            value, fact = said(field, evidence)
             label = row["labels"].get(field)
             one = Pair(release=row["release"], gold=gold(field, row), said=value, label=label, fact=fact)
             pairs.setdefault(field, []).append(one)

@@ -1,7 +1,7 @@
 """Single questions about a release: what its weight files are, and whether they do what only a trained model does."""
 
 from openaudit import run
-from openaudit.collect.smoke import unfetched
+from openaudit.collect.smoke import absent, unfetched
 from openaudit.facts import Evidence
 from openaudit.release import Release, open_release
 from openaudit.run import Smoke
@@ -12,7 +12,8 @@ def tried(release: Release, evidence: Evidence, runner: str, device: str) -> Smo
     """The smoke inference that was asked for, or why there is none."""
     if runner == "off":
         return Smoke(runner="off", device=device, ran=False, reason="it was switched off for this audit")
-    return unfetched(evidence) or run.smoke(release, runner=runner, device=device)
+    nothing = unfetched(evidence) or (absent(evidence) if runner == "auto" else None)
+    return nothing or run.smoke(release, runner=runner, device=device)
 
 
 def smoke(path: str, runner: str = "auto", device: str = "auto") -> Smoke:

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from openaudit.facts import Evidence, Fact, Finding, Gap, Place, Record, merge
+from openaudit.facts import Evidence, Fact, Finding, Gap, Gathered, Place, Record, merge
 from tests.builders import evidence, fact, gap, placed
 
 
@@ -52,3 +54,24 @@ def test_the_order_of_records_of_different_names_does_not_matter() -> None:
     records: list[Record] = [fact("b.a", 1), gap("a.b"), fact("a.a", 2)]
 
     assert Evidence.of(records) == Evidence.of(records[::-1])
+
+
+@given(
+    st.lists(st.sampled_from(("claimed", "seen", "tested", "gap", "part", "finding")), max_size=8), st.integers(0, 8)
+)
+def test_what_is_gathered_step_by_step_is_what_all_records_make_at_once(kinds: list[str], cut: int) -> None:
+    made: dict[str, Record] = {
+        **{basis: fact("a.b", basis, basis) for basis in ("claimed", "seen", "tested")},
+        "gap": gap("a.b"),
+        "part": gap("a.b", "part"),
+        "finding": Finding(id="odd", severity="note", message="m"),
+    }
+    records = [made[kind] for kind in kinds]
+    gathered = Gathered()
+    gathered.add(records[:cut])
+
+    assert gathered.evidence() == Evidence.of(records[:cut])
+
+    gathered.add(records[cut:])
+
+    assert gathered.evidence() == Evidence.of(records)

@@ -73,7 +73,9 @@ def _ordered(only: Iterable[str] | None, without: frozenset[str]) -> list[tuple[
         if name not in loaded and name not in without:
             loaded[name] = _loaded(name)
             wanted.extend(_needs(name, loaded[name], there))
-    graph = tuple((name, tuple(need for need in sorted(loaded[name].NEEDS) if need in loaded)) for name in sorted(loaded))
+    graph = tuple(
+        (name, tuple(need for need in sorted(loaded[name].NEEDS) if need in loaded)) for name in sorted(loaded)
+    )
     return [(name, loaded[name]) for name in _sorted(graph)]
 
 

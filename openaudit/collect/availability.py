@@ -18,7 +18,9 @@ NEEDS: tuple[str, ...] = ("weights",)
 _LOADED = re.compile(  # in lower case: letters of either case cost several times as much
     r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default)\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})"
 )
-_LOCAL = re.compile(r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.)")
+_LOCAL = re.compile(
+    r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.|(?:www\.)?(?:github|gitlab|gitee|bitbucket)\.)"
+)
 _QUOTED = re.compile(r"\b[Mm]odels?\b[^\n]{0,60}?[\"“]([A-Za-z][\w-]{1,40}/[A-Za-z][\w.-]{2,80})[\"”]")
 _ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.IGNORECASE)
 _DATA = re.compile(r"dataset|\bdata\b|benchmark|corpus|数据")
@@ -75,7 +77,11 @@ def _links(release: Release) -> Iterator[tuple[str, Place]]:
     for document in documents(release):
         prose, code = document.prose, document.code
         for link in prose.links:
-            if not link.image and not prose.unit(link.at).topics & _BESIDE and _leads_to_weights(link.url, prose, link.at):
+            if (
+                not link.image
+                and not prose.unit(link.at).topics & _BESIDE
+                and _leads_to_weights(link.url, prose, link.at)
+            ):
                 yield link.url, prose.place_of(link)
         for match in _QUOTED.finditer(prose.text) if "odel" in prose.text else ():
             yield match[1], prose.place(match.start(1))

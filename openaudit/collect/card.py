@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from openaudit.collect.documents import Document, documents, named
+from openaudit.collect.documents.linked import called
 from openaudit.collect.documents.search import described, hits, showing
 from openaudit.collect.phrases import names
-from openaudit.collect.structured.sheets import first_places
+from openaudit.collect.structured.sheets import covers, first_places
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.release import Release
 
@@ -21,6 +22,8 @@ FACTS = {
     "docs.technical-report.location": "the file or link that is the technical report",
     "docs.sample-outputs.released": "whether outputs of the model are shown",
     "docs.training-content-summary": "whether there is a summary of the training content in the form the EU AI Office asks for",
+    "docs.data-card.covers": "which of the seven sections of a datasheet are answered",
+    "docs.training-content-summary.covers": "which sections of the EU summary of training content are answered",
     "policy.copyright": "whether there is a policy on copyright",
     "model.metadata.released": "whether the card carries metadata that machines read",
 }
@@ -47,11 +50,20 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     yield from _metadata(read)
 
 
-def _filled_in(release: Release) -> Iterator[Fact]:
+def _filled_in(release: Release) -> Iterator[Fact | Gap]:
     """Documents that fill in a form, whatever they are called."""
     for form, name in (("datasheet", "docs.data-card.released"), ("content-summary", "docs.training-content-summary")):
         if where := first_places(release, form):
             yield Fact(name=name, value="yes", basis="seen", how=form, where=where[:3])
+        answered, places = covers(release, form)
+        sections = f"{name.removesuffix('.released')}.covers"
+        if answered:
+            yield Fact(name=sections, value=answered, basis="seen", how=form, where=places)
+        else:
+            yield Gap(name=sections, reason=f"not shown: no document answers the sections of a {form}")
+        if "rights" in answered:
+            at = places[answered.index("rights")]
+            yield Fact(name="policy.copyright", value="yes", basis="seen", how=form, where=(at,))
 
 
 def _model_card(release: Release, read: tuple[Document, ...]) -> Iterator[Fact | Gap]:
@@ -82,6 +94,9 @@ def _first(document: Document) -> Place:
 
 def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterator[Fact | Gap]:
     there = named(release, f"{name.removeprefix('docs.')}-file")
+    told = {
+        path: place for path, place in called(release).get(name.removeprefix("docs."), {}).items() if path not in there
+    }
     linked = names("links", f"{name.removeprefix('docs.')}-link")
     links = [
         (link.url, document.prose.place_of(link))
@@ -89,6 +104,10 @@ def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterat
         for link in document.prose.links
         if linked(link.url) and not link.image
     ]
+    if told:
+        where = tuple(told.values())[:3]
+        yield Fact(name=f"{name}.released", value="yes", basis="seen", how="link", where=where)
+        yield Fact(name=f"{name}.location", value=tuple(told)[:20], basis="seen", how="link", where=where)
     if there:
         where = tuple(Place(path=path) for path in there[:3])
         yield Fact(name=f"{name}.released", value="yes", basis="seen", how="file-name", where=where)
@@ -103,7 +122,7 @@ def _document(release: Release, read: tuple[Document, ...], name: str) -> Iterat
             how="link",
             where=where,
         )
-    if not there and not links:
+    if not there and not links and not told:
         for suffix in ("released", "location"):
             yield Gap(name=f"{name}.{suffix}", reason="not shown: neither in the release nor linked from it")
 

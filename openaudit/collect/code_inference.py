@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import documents, named, text_of
+from openaudit.collect.documents import documents, files, named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
+from openaudit.collect.phrases import names
+from openaudit.collect.source import Source, source
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.read import json
 from openaudit.read.flat import place_on
@@ -26,7 +28,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     yield from upstream
     if not upstream:
         yield Gap(name="code.inference.upstream", reason="not shown: no known library named for this architecture")
-    paths = named(release, "inference-code")
+    paths = tuple(path for path in named(release, "inference-code") if not _talks_only(release, path))
     only_api = known.value("model.parameters.released") in ("api", None)
     found = hits(release, "code-inference")
     told, snippets = showing(found, "yes"), showing(found, "snippet")
@@ -49,6 +51,23 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield Fact(name="custom-code.present", value="yes", basis="seen", how="file-name", where=where)
     else:
         yield Fact(name="custom-code.present", value="no", basis="seen", how="file-list")
+
+
+def _talks_only(release: Release, path: str) -> bool:
+    """Whether a script only talks to a model elsewhere: it imports a client, and nothing that computes here."""
+    read = source(release, path)
+    if read is None or read.seen.inside:
+        return False
+    client, engine = names("code", "client-library"), names("code", "engine-library")
+    return any(map(client, read.seen.modules)) and not any(map(engine, read.seen.modules)) and not _own(release, read)
+
+
+def _own(release: Release, read: Source) -> bool:
+    """Whether it imports a module that lies in the release."""
+    tops = {module.partition(".")[0] for module in read.seen.modules}
+    return any(
+        part.removesuffix(".py") in tops for path in files(release) for part in path.split("/") if path.endswith(".py")
+    )
 
 
 def _upstream(release: Release) -> Iterator[Fact]:

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from openaudit.collect.documents.datasets import front_matter, links, public_names
 from openaudit.collect.documents.search import described, hits, showing
+from openaudit.collect.documents.stages import by_stage, stage
 from openaudit.collect.structured import best_first, sources
+from openaudit.collect.structured.listed import complete
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
 
 FACTS = {
     "data.sources.described": "whether the documents name the data sets or providers the training data comes from",
-    "lineage.datasets": "data sets that the publisher names as training data",
+    "lineage.datasets": "data sets that the publisher names as training data; of a stage (base-model, pre-training, fine-tuning) where it is told",
+    "data.training.parts-complete": "whether the data sets that are listed with a licence are said to be all there are",
 }
 NEEDS: tuple[str, ...] = ()
 
@@ -19,6 +22,12 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """The data sets of the front matter, what the text names, and what structured documentation is about."""
     del known
     yield from best_first((*_told(release), *sources(release)))
+    yield from by_stage(release)
+    name = "data.training.parts-complete"
+    if where := complete(release):
+        yield Fact(name=name, value=True, basis="claimed", how="phrase:statements.all-listed", where=where)
+    else:
+        yield Gap(name=name, reason="not shown: no list of data sets, each with its licence, is said to be complete")
 
 
 def _told(release: Release) -> Iterator[Fact | Gap]:
@@ -32,8 +41,9 @@ def _told(release: Release) -> Iterator[Fact | Gap]:
     found = hits(release, "data-sources")
     public = list(public_names(release))
     if public:
-        names = tuple(dict.fromkeys(name for name, _ in public))
-        shown = tuple(dict.fromkeys(hit.place for _, hit in public))[:8]
+        own = [one for one in public if stage(release, one[1].flat, one[1].at) != "base-model"] or public
+        names = tuple(dict.fromkeys(name for name, _ in own))
+        shown = tuple(dict.fromkeys(hit.place for _, hit in own))[:8]
         yield Fact(name="lineage.datasets", value=names, basis="claimed", how="phrase:datasets", where=shown)
         yield Fact(name="data.sources.described", value="yes", basis="seen", how="phrase:datasets", where=shown)
     elif not declared:

@@ -10,9 +10,11 @@ from openaudit.collect.licensing import (
     DATA,
     WEIGHTS,
     Statement,
+    badges,
     decide,
     duties,
     front,
+    headers,
     packages,
     prose,
     remarks,
@@ -37,7 +39,11 @@ _PARTS = {
     "license.restrictions": "what the licence of {} restricts, as atoms",
     "license.obligations": "what the licence of {} asks for, as atoms",
 }
-FACTS = {f"{component}.{part}": text.format(component) for component in COMPONENTS for part, text in _PARTS.items()} | {
+FACTS = {
+    f"{component}.{part}": text.format(component)
+    for component in (*COMPONENTS, "lineage.base")
+    for part, text in _PARTS.items()
+} | {
     "license.declared": "the licence id in the card's front matter, as it stands",
     "license.files": "files that are called like a licence",
     "license.conflict": "whether sources about one component name different licences",
@@ -46,8 +52,9 @@ FACTS = {f"{component}.{part}": text.format(component) for component in COMPONEN
     "license.duties.met": "what the licence of the base asks for, and the release shows",
     "license.duties.open": "what the licence of the base asks for, and no file that was read shows",
 }
-NEEDS = ("availability", "code-inference", "code-training", "lineage", "weights")
+NEEDS = ("availability", "code-inference", "code-training", "data-sources", "lineage", "weights")
 
+_PARTED = {DATA: "single datasets", WEIGHTS: "single models or files"}
 RELEASED = {"yes", "gated", "open+gated", "partial", "diff"}
 
 
@@ -66,9 +73,10 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     said += [
         replace(one, basis="seen") for document in _indexes(shelf) for one in prose.statements(document, shelf, here)
     ]
+    said += headers.statements(release)
     said += structured.licenses(release)
     said += file_statements(shelf, here, prose.pinned(said))
-    said = [*_sections(said)]
+    said = [*_sections(said), *badges.statements(cards, here)]
     yield from _files(release, shelf)
     for reading in _texts_as_readme(cards, shelf):
         said += file_statement(reading, here)
@@ -83,6 +91,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     yield from remarks.policies(paths, named.get(f"{WEIGHTS}.license"), named.get(f"{WEIGHTS}.license.open"))
     bases = list(_bases(said, known))
     yield from bases
+    yield from _base_terms(bases)
     yield from _duties(bases, found, known, shelf, documents_)
 
 
@@ -160,12 +169,15 @@ def _component(component: str, said: list[Statement], known: Evidence, here: Her
         yield from _stated(component, said)
         yield Gap(name=f"{CODE}.license", reason="no code lies in the release")
         return
-    decision = decide.decide(said)
+    # A row or an item about one dataset is about that dataset: data of which nothing is said may be under anything.
+    decision = decide.decide([one for one in said if not one.of] if component == DATA else said)
     yield from _stated(component, list(decision.sources))
     expression = decision.license
     parts = list(dict.fromkeys(one.of for one in said if one.of and one.license))
-    if component == DATA and parts and not decision.sources:
-        yield Gap(name=f"{DATA}.license", reason=f"stated for single datasets only: {', '.join(parts[:5])}")
+    if component in _PARTED and parts and not decision.sources:
+        if known.value(f"{component}.parts-complete") is not True:
+            reason = f"stated for {_PARTED[component]} only: {', '.join(parts[:5])}"
+            yield Gap(name=f"{component}.license", reason=reason)
     elif expression is None:
         yield from _unresolved(component, list(decision.sources), known, here)
     else:
@@ -267,6 +279,21 @@ def _bases(said: list[Statement], known: Evidence) -> Iterator[Fact | Gap]:
             )
         else:
             yield Gap(name="lineage.base.license", of=str(base), reason="the table of base models does not hold it")
+
+
+def _base_terms(bases: list[Fact | Gap]) -> Iterator[Record]:
+    """What the licence of each base grants, restricts and asks for."""
+    for one in bases:
+        if isinstance(one, Fact):
+            said = Statement(
+                scope=("lineage.base",),
+                license=str(one.value),
+                stated="",
+                basis=one.basis,
+                how=one.how,
+                where=one.where,
+            )
+            yield from terms.facts("lineage.base", said, of=one.of)
 
 
 def _duties(

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from openaudit.collect.documents import documents, files, text_of
 from openaudit.collect.documents.models import foreign, mirrors
 from openaudit.collect.documents.search import fact, hits, showing
+from openaudit.collect.documents.weights import inspected
+from openaudit.collect.phrases import Hit
 from openaudit.facts import Basis, Evidence, Fact, Gap, Place
 from openaudit.read import json
 from openaudit.read.flat import place_on
@@ -43,13 +45,14 @@ _KINDS = {
     "quantized": "quantized",
     "distilled": "distilled",
 }
+_IN_HEADER = re.compile(r"general\.base_model\.\d{1,3}\.repo_url$")
 TOLD = 6  # base models taken from the text
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """Base models and relations, each source by itself."""
     del known
-    bases = [*_front_matter(release), *_configured(release), *_told(release)]
+    bases = [*_front_matter(release), *_configured(release), *_in_headers(release), *_told(release)]
     yield from bases
     if not bases:
         yield Gap(
@@ -97,6 +100,21 @@ def _configured(release: Release) -> Iterator[Fact]:
                 yield _base((named,), "seen", "config", where)
 
 
+def _in_headers(release: Release) -> Iterator[Fact]:
+    """The bases that GGUF files name by the address of their repository."""
+    named: dict[str, Place] = {}
+    for file in inspected(release).files:
+        for key, value in file.metadata.items():
+            if not _IN_HEADER.match(key):
+                continue
+            name = "/".join(value.rstrip("/").split("/")[-2:])
+            if _HUB_ID.match(name) and not mirrors(name, release.name):
+                start, size = file.metadata_at.get(key, (None, None))
+                named.setdefault(name, Place(path=file.path, start=start, size=size, quote=value))
+    if named:
+        yield _base(tuple(named), "claimed", "weights-metadata", tuple(named.values()))
+
+
 def _lines(path: str, text: Text, *words: str) -> tuple[Place, ...]:
     """The first line of a file that all of `words` stand on; empty where there is none."""
     for number, line in enumerate(text.lines, 1):
@@ -110,9 +128,14 @@ def _told(release: Release) -> Iterator[Fact]:
     for hit in showing(hits(release, "lineage"), "fine-tune", "component"):
         said, at = hit.group("id")
         name = foreign(said, release.name)
-        if name and told < TOLD:
+        if name and told < TOLD and not _aside(hit):
             told += 1
             yield _base((name,), "claimed", hit.how, (hit.flat.place(at),))
+
+
+def _aside(hit: Hit) -> bool:
+    """Whether news of another project that lies in a folder of this repository is told."""
+    return "/" in hit.flat.path and "news" in hit.flat.unit(hit.at).topics
 
 
 def _base(values: tuple[str, ...], basis: Basis, how: str, where: tuple[Place, ...]) -> Fact:

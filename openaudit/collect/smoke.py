@@ -5,9 +5,10 @@
 
 from collections.abc import Iterator
 
+from openaudit import run
 from openaudit.facts import Evidence, Fact, Finding, Gap, Record, Value
 from openaudit.release import Release
-from openaudit.run import Smoke, smoke
+from openaudit.run import Smoke
 
 FACTS = {
     "smoke.ran": "whether the smoke inference ran: yes or no",
@@ -24,7 +25,7 @@ NEEDS = ("card", "weights")
 
 def collect(release: Release, known: Evidence) -> Iterator[Record]:
     """The facts of a smoke inference with the runner and the device that fit best."""
-    yield from facts(unfetched(known) or smoke(release))
+    yield from facts(unfetched(known) or absent(known) or run.smoke(release))
 
 
 def unfetched(known: Evidence) -> Smoke | None:
@@ -34,6 +35,14 @@ def unfetched(known: Evidence) -> Smoke | None:
         return None
     what = "pointers to the weight files" if fetched == "pointer" else "names of weight files"
     reason = f"only {what} are here, not the weights themselves"
+    return Smoke(runner="auto", device="auto", ran=False, reason=reason, reasons=(reason,))
+
+
+def absent(known: Evidence) -> Smoke | None:
+    """The smoke inference of a release without weights: there was nothing to run. None where there are some."""
+    if known.value("weights.files") != 0:
+        return None
+    reason = "no weight files in the release"
     return Smoke(runner="auto", device="auto", ran=False, reason=reason, reasons=(reason,))
 
 

@@ -1,8 +1,10 @@
 """How the documents describe the training: hyperparameters, named scripts, stages; and what it cost."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from openaudit.collect.documents.search import described, fact, hits, showing
+from openaudit.collect.structured import best_first
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
 
@@ -11,19 +13,19 @@ FACTS = {
     "training.compute": "what the publisher says about the hardware and time of the training",
     "training.energy": "what the publisher says about the energy or carbon of the training",
 }
-NEEDS: tuple[str, ...] = ()
+NEEDS = ("code-training",)
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """What the documents say about how the model was trained."""
-    del known
     found = hits(release, "training-method")
-    yield from described(
+    words = described(
         "training.method.described",
         full=showing(found, "numbers", "script"),
         part=showing(found, "stage"),
         missing="no document gives a hyperparameter, a script or a stage of the training",
     )
+    yield from best_first([*words, *_shown(known)])
     said = hits(release, "claims")
     for name, shows in (("training.compute", "compute"), ("training.energy", "energy")):
         told = showing(said, shows)
@@ -32,3 +34,10 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
             yield fact(name, " ".join(first.flat.text[first.at : first.end].split())[:160], told, basis="claimed")
         else:
             yield Gap(name=name, reason="not shown: no document says")
+
+
+def _shown(known: Evidence) -> Iterator[Fact]:
+    """The training code itself describes the training where it sets numbers."""
+    numbers = known.get("code.training.hyperparameters")
+    if isinstance(numbers, Fact):
+        yield replace(numbers, name="training.method.described", value="yes", others=())

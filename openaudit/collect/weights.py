@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from openaudit.collect.documents.weights import inspected
 from openaudit.facts import Evidence, Fact, Finding, Gap, Place, Value
 from openaudit.release import Release
-from openaudit.weights import Answer, WeightFile, Weights, inspect
+from openaudit.weights import Answer, WeightFile, Weights
 
 FACTS = {
     "weights.files": "number of weight files, pointers and listed ones included",
@@ -28,7 +29,7 @@ NONE = "no file of the release is of a weight format known here; the weights may
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap | Finding]:
     """Facts from names, headers and indexes; no tensor is read and no file is run."""
     del known
-    weights = inspect(release)
+    weights = inspected(release)
     yield from weights.findings
     yield from _executable(weights.files)
     files = [one for one in weights.files if one.role == "weights" and not _is_refused(one)]

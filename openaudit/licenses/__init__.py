@@ -28,11 +28,14 @@ __all__ = [
 ]
 
 
-def identify(text: str | bytes) -> Identification:
-    """Which licence `text` is, with its riders and atoms; what cannot be read says so, nothing is raised on content."""
+def identify(text: str | bytes, *, recorded: bool = False) -> Identification:
+    """Which licence `text` is, with its riders and atoms; what cannot be read says so, nothing is raised on content.
+
+    With `recorded` the atoms of a licence whose terms are recorded are those of its record alone, which is quicker.
+    """
     from openaudit.licenses.layers import identify as answer  # noqa: PLC0415 - see above
 
-    return answer(text)
+    return answer(text, recorded=recorded)
 
 
 def resolve_id(raw: str) -> Resolved:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -56,10 +56,19 @@ class Clause:
         """Whether the atom has no value of its own."""
         return not (self.number or self.quoted or self.places)
 
+    @property
+    def wide(self) -> bool:
+        """Whether the sentence round the phrase has a say."""
+        return bool(self.needs or self.unless) or not self.plain
 
-def atoms(text: str, form: Phrases, lines: list[int]) -> tuple[Atom, ...]:
-    """The atoms that the words of `text` speak of, in the order of their places; at most MOST places for one atom."""
-    found = [atom for clause in table() for atom in _of(clause, text, form, lines)]
+
+def atoms(text: str, form: Phrases, lines: list[int], only: Collection[str] | None = None) -> tuple[Atom, ...]:
+    """The atoms that the words of `text` speak of, in the order of their places; at most MOST places for one atom.
+
+    `only` are the names that are looked for; None looks for all.
+    """
+    asked = [clause for clause in table() if only is None or clause.atom in only]
+    found = [atom for clause in asked for atom in _of(clause, text, form, lines)]
     return tuple(sorted(found, key=lambda atom: (atom.span.start, atom.name, atom.value)))
 
 
@@ -67,16 +76,17 @@ def _of(clause: Clause, text: str, form: Phrases, lines: list[int]) -> Iterator[
     """The atoms of one clause, one to a line and value."""
     counted: Counter[str] = Counter()
     seen: set[tuple[str, int]] = set()
-    for at, stop in sorted(
-        hit for phrase in clause.phrases if form.may_hold(phrase[0]) for hit in _hits(form.line, phrase)
-    ):
+    found = [hit for phrase in clause.phrases if all(map(form.may_hold, phrase)) for hit in _hits(form.line, phrase)]
+    for at, stop in sorted(found):
         if clause.plain and counted[""] == MOST:
             return
         start, end = form.chars(at, stop)
         span = place(lines, start, end)
-        sentence = sentence_around(text, start, end)
-        if _cancelled(clause, text[slice(*sentence)]):
-            continue
+        sentence = (start, end)
+        if clause.wide:
+            sentence = sentence_around(text, start, end)
+            if _cancelled(clause, text[slice(*sentence)]):
+                continue
         for value in _values(clause, text, (start, end), sentence):
             if counted[value] < MOST and (value, span.line) not in seen:
                 seen.add((value, span.line))

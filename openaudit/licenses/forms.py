@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
@@ -20,6 +20,7 @@ LINK = re.compile(r"\]\([^()\s]{1,500}(?:\s+\"[^\"\n]{0,200}\")?\)")
 Edges: TypeAlias = Callable[[str], Sequence[int]]
 _RAW = re.compile(r"[^\W_]+")
 SIGN = "\x01"  # stands for the copyright sign in cleaned text
+_ASCII = bytes(range(128))
 _BLANKS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
 
@@ -30,15 +31,11 @@ class Phrases:
     line: str
     bare: str
     edges_of: Edges
+    vocabulary: frozenset[str]  # the words that occur
 
     @cached_property
     def _edges(self) -> Sequence[int]:
         return self.edges_of(self.bare)
-
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The words that occur."""
-        return frozenset(self.line.split())
 
     def may_hold(self, phrase: str) -> bool:
         """Whether all words of a Latin `phrase` occur at all; phrases of other scripts may always."""
@@ -80,11 +77,24 @@ def cleaned(text: str) -> str:
 
 def _plain(low: str) -> str:
     """The same text with signs outside ASCII as signs inside it, unless a letter is among them."""
-    if low.isascii() or any(sign.isalnum() for sign in set(low) if not sign.isascii()):
+    if low.isascii() or any(map(str.isalnum, foreign(low))):
         return low
     for hyphen in "\u2010\u2011\u2012\u2013\u2014\u2015":
         low = low.replace(hyphen, "-")
     return low.replace("\u00a9", SIGN).encode("ascii", "replace").decode("ascii")
+
+
+def foreign(text: str) -> str:
+    """What of `text` is outside ASCII, in its order."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
+def found_at(text: str, piece: str) -> Iterator[int]:
+    """Every place of `piece` in `text`; for fixed words many times faster than a pattern."""
+    at = text.find(piece)
+    while at >= 0:
+        yield at
+        at = text.find(piece, at + 1)
 
 
 def tokens(clean: str) -> list[str]:
@@ -94,7 +104,8 @@ def tokens(clean: str) -> list[str]:
 
 def phrases(clean: str, edges: Edges = edges_of) -> Phrases:
     """A cleaned text in the form that phrases are written in; `edges` finds its words (a faster way than a pattern may do)."""
-    return Phrases(f" {' '.join(tokens(clean))} ", clean, edges)
+    words = tokens(clean)
+    return Phrases(f" {' '.join(words)} ", clean, edges, frozenset(words))
 
 
 def place(lines: list[int], start: int, end: int) -> Span:

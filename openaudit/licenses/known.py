@@ -1,14 +1,15 @@
 """The AI licences of the knowledge base: phrases name them, and version phrases overrule any likeness of words."""
 
+import re
 from dataclasses import replace
 
 from openaudit.licenses import knowledge, standard
 from openaudit.licenses.expressions import RIDER
-from openaudit.licenses.forms import place
+from openaudit.licenses.forms import normal, place
 from openaudit.licenses.match import Match
 from openaudit.licenses.phrases import Hit
 from openaudit.licenses.reading import Text
-from openaudit.licenses.records import Identification
+from openaudit.licenses.records import UNRECORDED, Identification
 
 SAME = 0.97  # share in both directions, from which the words are the licence's own
 PLAIN = 0.99  # the same for a standard licence in which an AI licence may be named
@@ -20,6 +21,9 @@ SLIP = 3  # words by which another licence has to explain less
 LEAST = 150  # words that such a claim rests on at least
 MOSTLY = 0.70  # share of a licence below which it is called truncated
 LEGAL = 0.30  # share of known grams from which one mark is enough
+
+_VERSION = re.compile(r" (?:v|version) ?(\d{1,2}(?: \d{1,2}){0,2})(?= )")
+_NUMBERS = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
 LIKE = 0.30  # share of the licence found, from which marks without the title are enough
 
 
@@ -63,6 +67,8 @@ def _answer(one: Text, hit: Hit, found: Match | None) -> Identification:
         confidence = min(0.99, max(confidence, found.of_license))
         if found.of_license < MOSTLY and one.share(found) > SAME:
             caveats.append(f"truncated: {round(100 * found.of_license)} % of {license_} is there")
+    if stated := _other_version(one, hit.license):
+        caveats.append(f"calls itself version {stated}, {UNRECORDED}; the terms are those of {license_}")
     added = standard.leftover(one, [found]) if found and found.of_license >= SAME else ()
     if any(rider.restricting for rider in added):
         caveats.append(f"the text of {license_} with words of its own that restrict it: review the riders")
@@ -75,6 +81,19 @@ def _answer(one: Text, hit: Hit, found: Match | None) -> Identification:
         riders=added,
         caveats=tuple(caveats),
     )
+
+
+def _other_version(one: Text, license_: str) -> str:
+    """The version that the text states behind its title, where it is none that is recorded of this licence; else empty."""
+    entry = knowledge.by_id().get(license_)
+    title = entry["identify"].get("title", "") if entry else ""
+    at = one.form.find(title) if title else -1
+    if entry is None or at < 0:
+        return ""
+    found = _VERSION.match(one.form.line, at + len(title))
+    stated = found[1].replace(" ", ".") if found else ""
+    recorded = [normal(entry["version"]).replace(" ", "."), *_NUMBERS.findall(entry["name"])]
+    return "" if any(stated.startswith(one) or one.startswith(stated) for one in recorded if one) else stated
 
 
 def _by_words(one: Text, ranked: list[Match]) -> Match | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from openaudit.licenses import clauses, index, known, match, notices, phrases, reading, standard
+from openaudit.licenses import clauses, granted, index, known, match, notices, phrases, reading, standard
 from openaudit.licenses.decode import decode
 from openaudit.licenses.match import Match
 from openaudit.licenses.reading import Text
@@ -16,16 +16,28 @@ LISTED = 5  # candidates that are kept
 FAINT = 0.1  # share of a licence below which it is no candidate
 
 
-def identify(data: str | bytes) -> Identification:
-    """The answer of the first layer that has one; what cannot be read says why."""
+def identify(data: str | bytes, *, recorded: bool = False) -> Identification:
+    """The answer of the first layer that has one; what cannot be read says why.
+
+    With `recorded`, a licence whose terms are recorded is searched for the clauses of those terms alone.
+    """
     text, caveats, unread = decode(data)
     if unread:
         return Identification(unread=unread, caveats=caveats)
     one = reading.read(text)
     found = standard.exact(one) or _matched(one)
     legal = found.license or reading.unspaced(text) or one.legal >= LEGAL
-    atoms = clauses.atoms(text, one.form, one.words.lines) if legal else ()
+    only = _recorded(found.license) if recorded and found.license else None
+    atoms = clauses.atoms(text, one.form, one.words.lines, only) if legal else ()
     return replace(found, atoms=atoms, caveats=(*caveats, *found.caveats))
+
+
+def _recorded(license_: str) -> frozenset[str] | None:
+    """The names of what is recorded that the licence restricts and asks for; None where nobody recorded it."""
+    found = granted.terms(license_)
+    return (
+        frozenset(atom.partition(":")[0] for atom in (*found.restrictions, *found.obligations)) if found.known else None
+    )
 
 
 def _matched(one: Text) -> Identification:

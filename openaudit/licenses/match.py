@@ -1,7 +1,7 @@
 """How far a text and the indexed licences explain each other, gram by gram."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,17 +43,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
-    """A text asked about: its words, its grams, and the group of every gram."""
+    """A text asked about: its words, the group of every gram, and which of the text's different grams it is."""
 
     words: Words
-    grams: NDArray[np.uint32]
     groups: NDArray[np.int32]
+    which: NDArray[np.int64]
 
 
 def ask(index: Index, words: Words) -> Query:
     """The query for `words`."""
-    numbers = grams(words.words)
-    return Query(words, numbers, index.look_up(numbers))
+    different, which = np.unique(grams(words.words), return_inverse=True)
+    return Query(words, index.look_up(different)[which], which)
 
 
 def best(index: Index, query: Query, *, taken: Mask | None = None) -> list[Match]:
@@ -62,22 +62,22 @@ def best(index: Index, query: Query, *, taken: Mask | None = None) -> list[Match
     if taken is not None and len(taken) >= GRAM:
         touched = np.convolve(taken, np.ones(GRAM), "valid") > 0
         groups = np.where(touched[: len(groups)], NOWHERE, groups)
-    present, at = np.unique(groups[groups != NOWHERE], return_inverse=True)
+    known = groups != NOWHERE
+    first = np.full(len(known) + 1, NOWHERE, np.int32)  # each different gram counts once
+    first[query.which[known]] = groups[known]
+    counts = np.bincount(first[first != NOWHERE])
+    present = np.flatnonzero(counts)
     if not len(present):
         return []
-    _, once = np.unique(query.grams[groups != NOWHERE], return_index=True)
-    counts = np.bincount(at[once], minlength=len(present))
-    members, rows = index.members_of(present.astype(np.int64))
-    shared = np.bincount(members, weights=counts[rows], minlength=len(index.entries)).astype(np.int64)
+    members, rows = index.members_of(present)
+    shared = np.bincount(members, weights=counts[present][rows], minlength=len(index.entries)).astype(np.int64)
     rank = np.full(int(present.max()) + 2, -1)
     rank[present] = np.arange(len(present))
     place = rank[groups]  # NOWHERE is -1 and picks the last place, which is -1 too
     chosen = _chosen(index, shared)
     hits = _hits(members, rows, chosen, np.zeros((len(chosen), len(present) + 1), np.bool_))[:, place]
-    found = [_match(index, n, int(shared[n]), hits[at], len(query.words.words)) for at, n in enumerate(chosen)]
-    return _ranked(
-        sorted((one for one in found if one), key=lambda one: (-one.gain, one.entry.id)), len(query.words.words)
-    )
+    found = _matches(index, chosen, shared, _explained(hits, len(query.words.words)))
+    return _ranked(sorted(found, key=lambda one: (-one.gain, one.entry.id)), len(query.words.words))
 
 
 def _ranked(found: list[Match], count: int) -> list[Match]:
@@ -129,32 +129,37 @@ def _hits(members: NDArray[np.int64], rows: NDArray[np.int64], chosen: list[int]
     """For each chosen entry and each group of the text whether the entry has the group; the last column stays empty."""
     place = np.full(int(members.max()) + 1, -1)
     place[chosen] = np.arange(len(chosen))
-    known = place[members] >= 0
-    has[place[members[known]], rows[known]] = True
+    at = place[members]
+    known = np.flatnonzero(at >= 0)
+    has[at[known], rows[known]] = True
     return has
 
 
-def _match(index: Index, number: int, shared: int, hits: Mask, count: int) -> Match | None:
-    entry = index.entries[number]
-    explained = np.zeros(count, np.bool_)
+def _explained(hits: Mask, count: int) -> Mask:
+    """For each entry and each of the `count` words whether one of the grams found covers it."""
+    explained = np.zeros((len(hits), count), np.bool_)
     for shift in range(min(GRAM, count)):
-        explained[shift : shift + len(hits)] |= hits
-    first, last = _densest(explained)
-    if last < first:
-        return None
-    inside = int(explained[first : last + 1].sum())
-    missing, some = entry.size - shared, TAIL * entry.size
-    lost = MISSING * min(missing, some) + CUT * max(0.0, missing - some)
-    gain = inside - lost - FOREIGN * (last - first + 1 - inside)
-    return Match(entry, explained, first, last, inside, shared / entry.size, gain)
+        explained[:, shift : shift + hits.shape[1]] |= hits
+    return explained
 
 
-def _densest(explained: Mask) -> tuple[int, int]:
-    """The stretch worth most: an explained word adds one, an unexplained one takes half away."""
-    value = np.concatenate(([0.0], np.cumsum(np.where(explained, 1.0, -0.5))))
-    least = np.minimum.accumulate(value)
-    last = int(np.argmax(value - least))
-    if last == 0:
-        return 0, -1
-    first = int(np.argmin(value[:last]))
-    return first, last - 1
+def _matches(index: Index, chosen: list[int], shared: NDArray[np.int64], explained: Mask) -> Iterator[Match]:
+    """What each chosen entry is worth; those that explain no stretch are left out."""
+    for row, number, first, last in zip(explained, chosen, *_densest(explained), strict=True):
+        if last < first:
+            continue
+        entry, got = index.entries[number], int(shared[number])
+        inside = int(np.count_nonzero(row[first : last + 1]))
+        missing, some = entry.size - got, TAIL * entry.size
+        lost = MISSING * min(missing, some) + CUT * max(0.0, missing - some)
+        gain = inside - lost - FOREIGN * (last - first + 1 - inside)
+        yield Match(entry, row, first, last, inside, got / entry.size, gain)
+
+
+def _densest(explained: Mask) -> tuple[list[int], list[int]]:
+    """For each row the stretch worth most, its first and its last word: an explained word adds two, another takes one away."""
+    value = np.zeros((len(explained), explained.shape[1] + 1), np.int32)
+    np.cumsum(np.where(explained, np.int32(2), np.int32(-1)), axis=1, out=value[:, 1:])
+    last = np.argmax(value - np.minimum.accumulate(value, axis=1), axis=1).tolist()
+    first = [int(np.argmin(row[:end])) if end else 0 for row, end in zip(value, last, strict=True)]
+    return first, [end - 1 for end in last]

@@ -46,9 +46,14 @@ def creative(form: str) -> str | None:
     hit = _CREATIVE.match(form)
     if not hit:
         return None
-    parts = "".join(sign for sign, words in _PARTS if any(word in hit[2] for word in words))
     suffix = "-IGO" if hit[4] and "igo" in form.split() else ""
-    return spdx_ids().get(f"cc-by{parts}-{hit[3]}.{hit[4] or '0'}{suffix}".lower())
+    return spdx_ids().get(f"{commons(hit[2])}-{hit[3]}.{hit[4] or '0'}{suffix}".lower())
+
+
+def commons(parts: str) -> str:
+    """The Creative Commons family that `parts` in normal form (`nc sa`, `noncommercial share alike`) make up."""
+    signs = [sign for sign, words in _PARTS if any(f" {word}" in f" {parts}" for word in words)]
+    return "CC-BY" + "".join(sign for sign in signs if sign != "-SA" or "-ND" not in signs)  # nothing to share alike
 
 
 def core(form: str) -> str:

@@ -60,7 +60,11 @@ def _tags(text: str, form: Phrases) -> list[Notice]:
 
 
 def _phrases(form: Phrases) -> list[Notice]:
-    return [Notice(license_, at, at + len(phrase)) for license_, phrase in _table() if (at := form.find(phrase)) >= 0]
+    return [
+        Notice(license_, at, at + len(phrase))
+        for license_, phrase in _table()
+        if form.may_hold(phrase) and (at := form.find(phrase)) >= 0
+    ]
 
 
 def _gnu(form: Phrases) -> list[Notice]:

@@ -50,11 +50,12 @@ def _hit(rule: Rule, form: Phrases) -> Hit | None:
 
     if rule.keys is not None and rule.keys.isdisjoint(form.vocabulary):
         return None
-    if places(rule.none):
+    every, marks = places(rule.all), places(rule.marks)
+    if not marks and len(every) < len(rule.all):
         return None
-    every, some, marks = places(rule.all), places(rule.any), places(rule.marks)
+    some = places(rule.any)
     full = len(every) == len(rule.all) and (bool(some) or not rule.any)
-    if not full and not marks:
+    if (not full and not marks) or places(rule.none):
         return None
     where = tuple(sorted({*every, *some, *marks}))
     return Hit(rule.license, len(where), full, where)

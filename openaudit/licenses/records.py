@@ -5,6 +5,8 @@ from typing import Literal, TypeAlias
 
 IdKind: TypeAlias = Literal["spdx", "ai", "family", "other", "unknown"]
 
+UNRECORDED = "which is not recorded"  # in a caveat: the text states a version that the knowledge base does not have
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:

@@ -60,6 +60,18 @@ _BENIGN = re.compile(
     r"copyrights?|copyrighted|trademarks?|documentation|readme|notice|notices|text|describe[sd]?|explains?|called|known as|hosted at|updated|changelog|thank|hope|hoped|useful|warranty|liability|"
     r"as is|public domain|open source|free software|provided by|support\w*|sponsor\w*|funded|project|library|program|module|source code|http|https|www|com|org|net|e mail|email) "
 )
+# Words by which a sentence speaks to those who use the work, or sets a condition: what is usual round a licence does neither.
+_ADDRESSED = re.compile(
+    r" (?:you|your|yours|yourself|us|our|ours|whoever|whatever|whenever|anyone|anybody|everyone|everybody|nobody|people|persons|those who|members|companies|else|others|if|unless|until|when|once|"
+    r"before|after|as long as|must|shall|may|might|cannot|should|would|stays?|leaves?|leaving|keeps?|remains?|belongs?|pays?|costs?|money|prices?|fees?|revenue|profits?|per|"
+    r"only|alone|solely|nothing|none|not|no|never|closed|without|instead|rights?|agree\w*|consent|permission|for the (?:length|duration|time|use|purpose)) "
+)
+# ... but for these: where a reader finds something, and whom to ask.
+_POINTER = re.compile(
+    r" (?:(?:may|can|should|could) be (?:available|found|obtained|downloaded|accessed|viewed|reached|seen|contacted|reported|sent|addressed)|you (?:can|may|will|should) (?:find|obtain|get|see|read|view|reach|contact)|"
+    r"(?:if|when) you (?:have|find|want|would|need|like|use|are|see|did|do) |(?:contact|email|e mail|write to|mail|reach|ask) us|"
+    r"read (?:the |these |this |all )?(?:terms|conditions|licen[sc]e|agreement|notice|text|file)[a-z ]{0,40} before (?:you )?[a-z]+|(?:by|from|of|with) others|hope[a-z ]{0,40} useful to (?:you|others)|our (?:web ?site|home ?page|paper|page|blog|documentation|repository|faq|model|work)) "
+)
 _WHOM = re.compile(
     r"^(?:commercial\w*|academic\w*|research\w*|education\w*|compan(?:y|ies)|users|countr\w+|european|revenues?)$"
 )
@@ -202,7 +214,12 @@ def _runs(words: Words, settled: list[bool], first: int, last: int) -> list[list
 def _clause(sentence: str, bare: list[str], form: str) -> bool:
     """Whether a sentence that no licence has says something of its own, and nothing that is usual round a licence."""
     spoken = len(_SPOKEN.findall(sentence)) >= FEW  # names and initials say nothing
-    return spoken and len(bare) > FEW and _ENTITY.sub("", sentence).rstrip()[-1:] in ".!;" and not _BENIGN.search(form)
+    return spoken and len(bare) > FEW and _ENTITY.sub("", sentence).rstrip()[-1:] in ".!;" and not _usual(form)
+
+
+def _usual(form: str) -> bool:
+    """Whether a sentence is of the kind that stands round licences: it tells where something is from or is found, and nobody what to do."""
+    return bool(_BENIGN.search(form)) and not _ADDRESSED.search(_POINTER.sub("  ", form))
 
 
 def _holds(form: str, what: str) -> bool:

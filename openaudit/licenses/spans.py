@@ -5,6 +5,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from openaudit.licenses.forms import found_at
+
 _ASCII = np.array([chr(code).isalnum() for code in range(128)], np.bool_)
 _OUT = np.zeros(1, np.bool_)
 _LAST = 127  # the last sign of ASCII, which is in no word
@@ -36,7 +38,10 @@ def plain(bare: str) -> NDArray[np.int64]:
 
 def joints(bare: str) -> list[tuple[int, int]]:
     """Where a hyphen joins a prefix to a word: the hyphen, and the blanks of a line that was broken there."""
-    return [found.span() for found in _HYPHEN.finditer(bare) if _prefixed(bare, found.start())]
+    if not bare.isascii():
+        return [found.span() for found in _HYPHEN.finditer(bare) if _prefixed(bare, found.start())]
+    ends = (at + len(prefix) for prefix in PREFIXES for at in found_at(bare, f"{prefix}-"))
+    return sorted(hit.span() for at in ends if (hit := _HYPHEN.match(bare, at)) and _prefixed(bare, at))
 
 
 def _prefixed(bare: str, at: int) -> bool:

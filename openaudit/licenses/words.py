@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from openaudit.licenses.forms import cleaned, line_starts, place, spaces, tokens
+from openaudit.licenses.forms import cleaned, found_at, line_starts, place, spaces, tokens
 from openaudit.licenses.records import Span
 from openaudit.licenses.spans import joined, joints
 
@@ -20,10 +20,10 @@ MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number without a pattern: 2**64 ov
 GRAM = 4  # words in a gram: short enough to survive edits, long enough to mean something
 
 # (a)  a)  iv.  12.  where a word would begin: looked for from its end, of which a text has few
-_CLOSE = re.compile(r"\)|\.(?=[\s*_])")
 _MARKER = re.compile(r"(?<![^\s(*#>;/-])\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[.)]\Z")
 BEHIND = frozenset(" \n\t*_\x0b\x0c\x85\xa0")  # what stands behind a marker
 WIDEST = 8  # characters of a marker
+LETTERS = 6  # in a row, from which a word is no marker
 _NUMBERING = re.compile(r"^([^\w\n]{0,12})(\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?=\s)", re.MULTILINE)
 REMARKS = ("dnl ", "\nrem", "\n@rem", "\n rem")  # without one of these no line is a remark
 _REM = re.compile(r"^[ \t]{0,20}(?:dnl|@?rem)\b", re.MULTILINE | re.IGNORECASE)
@@ -31,6 +31,7 @@ _COPYRIGHT = re.compile(
     r"^[^\w\n<]{0,24}(?:(?:all |the |portions? |some |parts? )?copyrights?\b|\(c\)|[\u00a9\x01])[^\n]{0,220}$",
     re.MULTILINE | re.IGNORECASE,
 )
+CREDITS = ("copyright", "(c)", "\u00a9", "\x01")  # one of these stands in a line that names a holder
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|<year>|\[yyyy\]|\byear\b|\(c\) copyright|copyright \(c\)|copyright [\u00a9\x01]")
 _CLAUSE = re.compile(
     r"\b(?:notices?|holders?|owners?|laws?|licen[sc]es?|licensed|interest|statements?|disclaimers?|infring\w+|grants?|granted|permission|permitted|"
@@ -130,18 +131,30 @@ def _closed(bare: str, gaps: list[tuple[int, int]]) -> str:
 
 
 def _blank(low: str) -> str:
-    low = _COPYRIGHT.sub(_holder, low)
-    low = _unmarked(low)
+    low = _unmarked(_uncredited(low))
     if any(sign in low for sign in REMARKS):
         low = _REM.sub(spaces, low)
     return _NUMBERING.sub(spaces, low)
 
 
+def _uncredited(low: str) -> str:
+    """The text without the lines that name a holder; only lines that hold a sign of one are tried."""
+    begins = {low.rfind("\n", 0, at) + 1 for sign in CREDITS for at in found_at(low, sign)}
+    pieces, done = [], 0
+    for begin in sorted(begins):
+        if begin >= done and (found := _COPYRIGHT.match(low, begin)):
+            pieces += [low[done:begin], _holder(found)]
+            done = found.end()
+    return "".join((*pieces, low[done:]))
+
+
 def _unmarked(low: str) -> str:
     """The text without the markers of its lists."""
     pieces, done = [], 0
-    for close in _CLOSE.finditer(low):
-        end = close.end()
+    for at in sorted((*found_at(low, ")"), *(at for at in found_at(low, ".") if low[at + 1 : at + 2] in BEHIND))):
+        if low[max(0, at - LETTERS) : at].isalpha():
+            continue  # a word
+        end = at + 1
         marker = _MARKER.search(low, max(done, end - WIDEST), end)
         if marker and (marker[0][0] + marker[0][-1] == "()" or low[end : end + 1] in BEHIND):
             pieces += [low[done : marker.start()], " " * (end - marker.start())]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from openaudit.facts import Place
-from openaudit.read.words import Vocabulary, grams
+from openaudit.read.words import Vocabulary, different
 
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -85,12 +85,12 @@ class Flat:
         """Those of the lower-case `words` that stand in it; looked up once for the same vocabulary."""
         known = self._held.get(words)
         if known is None:
-            known = self._held[words] = words.within(self.lower, self._grams)
+            known = self._held[words] = words.within(self.lower, self._different)
         return known
 
     @cached_property
-    def _grams(self) -> frozenset[str]:
-        return grams(self.lower)
+    def _different(self) -> str:
+        return different(self.lower)
 
     @cached_property
     def _held(self) -> dict[Vocabulary, frozenset[str]]:

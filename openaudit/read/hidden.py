@@ -10,15 +10,17 @@ _KINDS = {
     ),
 }
 # Joiners belong to emoji and to several scripts; after an ASCII letter they only hide.
-_JOINER = re.compile("(?<=[\x00-\x7f])[\u200c-\u200f\u061c]")
+_JOINERS = re.compile("[\u200c-\u200f\u061c]")
+_JOINER = re.compile(f"(?<=[\x00-\x7f]){_JOINERS.pattern}")
+_PLAIN = bytes((9, 10, 12, 13, *range(32, 127)))  # what most texts are made of
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
 def found(text: str) -> tuple[tuple[str, int], ...]:
     """The kinds of characters in `text` that nobody sees, each with the offset of the first."""
-    if text.isascii():
-        hit = _KINDS["control-character"].search(text)
-        return (("control-character", hit.start()),) if hit else ()
+    seen = odd(text)
+    if not any(pattern.search(seen) for pattern in _KINDS.values()) and not _JOINERS.search(seen):
+        return ()
     hits = [(kind, pattern.search(text)) for kind, pattern in _KINDS.items()]
     hits.append(("invisible-character", _JOINER.search(text)))
     first: dict[str, int] = {}
@@ -26,6 +28,11 @@ def found(text: str) -> tuple[tuple[str, int], ...]:
         if hit:
             first[kind] = min(hit.start(), first.get(kind, hit.start()))
     return tuple(first.items())
+
+
+def odd(text: str) -> str:
+    """What is left of `text` without the printable signs of ASCII and plain white space: little, and quick to search."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
 
 
 def lookalikes(text: str) -> str:

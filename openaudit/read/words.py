@@ -1,37 +1,23 @@
-"""Which of many words stand in a text, without looking for each: a word is looked for only where its first and last letters occur."""
+"""Which of many words stand in a text: looked for among its different words alone, for a text says most of its words again and again."""
 
 from collections.abc import Iterable
 
-LETTERS = 3  # by which words are told apart; a word that has no so many on either end is looked for where its first one occurs
 
-
-def grams(text: str) -> frozenset[str]:
-    """Every letter of `text`, and every run of LETTERS in it without white space, each once (some with a blank beside)."""
-    once = " ".join(dict.fromkeys(text.split()))
-    return frozenset([once[at : at + LETTERS] for at in range(len(once) - LETTERS + 1)]).union(once, " ")
+def different(text: str) -> str:
+    """What stands between the white space of `text`, each once, in lines of their own: a third of it, or less."""
+    return "\n".join(dict.fromkeys(text.split()))
 
 
 class Vocabulary:
     """Words (stems, phrases) that texts are searched for; all of them in the form that the texts have, such as lower case."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[str, str]]] = {}
-        for word in sorted(set(words)):
-            self._by_first.setdefault(_gram(word[:LETTERS]), []).append((_gram(word[-LETTERS:], -1), word))
-        self._firsts = frozenset(self._by_first)
+        given = sorted(set(words))
+        self._whole = [word for word in given if word.split() == [word]]
+        self._several = [word for word in given if word.split() != [word]]
 
-    def within(self, text: str, known: frozenset[str]) -> frozenset[str]:
-        """Those that stand in `text`, whose `grams` are `known`."""
+    def within(self, text: str, known: str) -> frozenset[str]:
+        """Those that stand in `text`, whose `different` words are `known`."""
         return frozenset(
-            [
-                word
-                for first in self._firsts & known
-                for last, word in self._by_first[first]
-                if last in known and word in text
-            ]
+            [word for word in self._whole if word in known] + [word for word in self._several if word in text]
         )
-
-
-def _gram(letters: str, one: int = 0) -> str:
-    """`letters` where they are a run without white space, else the one of them at `one`."""
-    return letters if len("".join(letters.split())) == LETTERS else letters[one]

@@ -79,4 +79,5 @@ def _facts(report: Report) -> Iterator[tuple[object, ...]]:
 
 def _place(where: Iterable[PlaceEntry]) -> tuple[object, object, object]:
     first = next(iter(where), PlaceEntry(path=""))
-    return first.path, first.line if first.line is not None else "", first.quote
+    at = first.line if first.line is not None else f"page {first.page}" if first.page else ""
+    return first.path, at, first.quote

@@ -7,7 +7,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from openaudit import shipped
-from openaudit.render.charts import dots, ladder, matrix
+from openaudit.render.charts import bars, dots, ladder, matrix
 from openaudit.render.view import view
 from openaudit.render.view.words import FREEDOMS
 from openaudit.report import Report
@@ -53,6 +53,7 @@ def environment() -> Environment:
         "ladder": lambda one: Markup(ladder.draw(one)),  # noqa: S704 - our pictures escape what they show
         "strip": lambda one: Markup(ladder.strip(one)),  # noqa: S704
         "matrix": lambda all_, *groups: Markup(matrix.draw(all_, groups)),  # noqa: S704
+        "bars": lambda one: Markup(bars.draw(one)),  # noqa: S704
         "dots": lambda title, all_: Markup(dots.draw(title, all_)),  # noqa: S704
         "freedoms": FREEDOMS,
     }

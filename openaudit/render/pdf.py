@@ -12,7 +12,7 @@ import typst
 
 from openaudit import shipped
 from openaudit.errors import OpenauditError
-from openaudit.render.charts import dots, ladder, matrix
+from openaudit.render.charts import bars, dots, ladder, matrix
 from openaudit.render.paper import streams
 from openaudit.render.paper.letters import breakable, printable
 from openaudit.render.view import Finding, View, view
@@ -76,6 +76,7 @@ def _pictures(shown: View) -> dict[str, Any]:
         "matrix": [matrix.draw(shown.components, groups) for groups in (("Code", "Data"), ("Model", "Documents"))],
         "told": matrix.told(shown.components),
         "weights": dots.draw("Tests on the content of the weights", shown.weights.measures),
+        "contrast": bars.draw(shown.smoke.contrast),
         "smoke": dots.draw("Smoke inference", shown.smoke.measures),
     }
 

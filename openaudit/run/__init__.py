@@ -47,9 +47,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """`smoke`, when it is first asked for: the child, which loads this package too, has no use for the parent's part."""
-    if name != "smoke":
-        raise AttributeError(name)
-    from openaudit.run.session import smoke  # noqa: PLC0415
+    """`smoke`, whose machinery is imported when a model is to be run: most releases that are looked at hold none."""
+    if name == "smoke":
+        from openaudit.run.session import smoke  # noqa: PLC0415 - the point of this function
 
-    return smoke
+        return smoke
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

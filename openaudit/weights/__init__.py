@@ -53,7 +53,8 @@ class WeightFile:
     `valid` is False exactly where the file breaks its format or our stated limits (`errors` say which), None where its
     bytes are not here or its format is not read. `sha256` is of the bytes where they were `hashed`, else what a pointer
     or a cache claims. `executes` says that loading the file runs what it holds. `bytes` of a pointer are those of the
-    file it stands for; `parameters` are floating-point and quantised ones, unpacked.
+    file it stands for; `parameters` are floating-point and quantised ones, unpacked. `metadata` are the words that the
+    header says of the file, `metadata_at` the first byte and the length of each, as far as they are known.
     """
 
     path: str
@@ -70,6 +71,7 @@ class WeightFile:
     tensors: tuple[Tensor, ...] = ()
     parameters: int = 0
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    metadata_at: Mapping[str, tuple[int, int]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def elements(self) -> int:

@@ -13,6 +13,7 @@ from openaudit.release import File, Release
 from openaudit.weights import Problem, Read, Tensor, WeightFile
 from openaudit.weights.header.entries import metadata_of, tensors_of
 from openaudit.weights.header.odd import odd_metadata, odd_tensors, odd_text
+from openaudit.weights.header.places import places
 from openaudit.weights.header.text import LENGTH, MAX_HEADER, parse, read_text
 
 FORMAT = "safetensors"
@@ -54,10 +55,11 @@ INSTEAD = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What a header says: the tensors in the order of their bytes, metadata, the data's first byte, what is odd."""
+    """What a header says: the tensors in the order of their bytes, metadata and its places, the data's first byte, what is odd."""
 
     tensors: tuple[Tensor, ...]
     metadata: Mapping[str, str]
+    places: Mapping[str, tuple[int, int]]
     data: int
     warnings: tuple[Problem, ...]
 
@@ -75,7 +77,8 @@ def header(read: Read, size: int) -> Header:
     data = LENGTH + text.length
     tensors = tensors_of({name: one for name, one in entries.items() if name != "__metadata__"}, data, size)
     odd = (*odd_text(text), *odd_metadata(entries, metadata), *odd_tensors(tensors, entries, data))
-    return Header(tensors=tensors, metadata=MappingProxyType(metadata), data=data, warnings=odd)
+    at = MappingProxyType(places(text, metadata, LENGTH))
+    return Header(tensors=tensors, metadata=MappingProxyType(metadata), places=at, data=data, warnings=odd)
 
 
 def inspect(release: Release, file: File) -> WeightFile:
@@ -94,6 +97,7 @@ def inspect(release: Release, file: File) -> WeightFile:
         warnings=(*found.warnings, *_another_file(release, file, found.data), *_holes(release, file)),
         tensors=found.tensors,
         metadata=found.metadata,
+        metadata_at=found.places,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import agreement
 from openaudit.collect import collect_all
 from openaudit.collect.documents import text_of
+from openaudit.collect.documents.papers import papers
 from openaudit.facts import Evidence
 from openaudit.release import Release, open_release
 
@@ -50,6 +51,10 @@ def misplaced(release: Release, evidence: Evidence) -> list[str]:
         for place in (place for fact in (found, *found.others) for place in fact.where):
             if place.path not in there:
                 wrong.append(f"{found.name}: no file {place.path}")
+            elif place.page is not None:
+                text_of_pages = next(one.text for one in papers(release) if one.path == place.path)
+                if text_of_pages is None or place.quote not in text_of_pages.page(place.page):
+                    wrong.append(f"{found.name}: {place.path}, page {place.page} has no {place.quote!r}")
             elif place.line is not None:
                 text = text_of(release, place.path)
                 if text is None or not place.quote or place.quote not in text.line(place.line):

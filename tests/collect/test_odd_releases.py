@@ -13,6 +13,7 @@ DEEP = "[" * 200 + "]" * 200
 COLLECTORS = ["legibility", "named-code", "odd-config", "tokenizer-files", "secrets"]
 # A token of the shape that hubs give out, put together here so that no scanner takes this file for a leak.
 TOKEN = "hf_" + "Q7" * 17
+JWT = ".".join(("eyJ" + "hbGc" * 5, "eyJ" + "zdWI" * 5, "c2ln" * 8))
 
 
 def findings(folder: Path, files: dict[str, str | bytes]) -> list[Finding]:
@@ -87,6 +88,21 @@ def test_a_finding_about_a_configuration_quotes_its_line(tmp_path: Path) -> None
     (found,) = findings(tmp_path, {"README.md": CARD, "config.json": '{\n "vocab_size": 0\n}'})
 
     assert (found.where[0].line, found.where[0].quote) == (2, '"vocab_size": 0')
+
+
+@pytest.mark.parametrize(
+    ("line", "is_secret"),
+    [
+        ("origin = https://heron:s3cretW0rd@example.org/heron.git", True),
+        ("a task-oriented sketch of risk-aware weights, through thick and thin", False),
+        (f"token: {JWT}", True),
+        (f"verifyToken: {JWT}", False),
+    ],
+)
+def test_a_signature_that_everybody_may_see_is_no_secret(tmp_path: Path, line: str, *, is_secret: bool) -> None:
+    found = findings(tmp_path, {"README.md": CARD, "notes.txt": f"x\n{line}\n"})
+
+    assert ["secret-in-release" in str(one) for one in found] == [True] * is_secret
 
 
 def test_the_value_of_a_secret_is_nowhere_in_its_finding(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def named(kind: str) -> Iterator[tuple[str, str, str, bool]]:
         yield from ((kind, entry["id"], name, False) for name in entry["counter-examples"])
 
 
-@pytest.mark.parametrize(("kind", "id", "name", "tells"), [*named("files"), *named("links")])
+@pytest.mark.parametrize(("kind", "id", "name", "tells"), [*named("files"), *named("links"), *named("code")])
 def test_a_name_tells_what_it_says(kind: str, id: str, name: str, *, tells: bool) -> None:
     assert phrases.names(kind, id)(name) is tells
 

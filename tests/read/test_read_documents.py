@@ -1,6 +1,7 @@
 """Documents taken apart: sections, lists, tables, links, code of Markdown, reStructuredText and plain text."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -171,6 +172,16 @@ def test_links_have_their_text_target_and_column(line: str, links: list[tuple[st
     document = read(f"{line}\n\n[r]: https://r.org\n[shortcut]: <https://s.org> 'x'\n")
 
     assert [(link.text, link.target, link.column) for link in document.links if link.line == 1] == links
+
+
+@pytest.mark.parametrize("path", ["README.md", "README.rst", "README.txt"])
+def test_an_outline_without_inline_has_the_same_blocks_and_no_links(path: str) -> None:
+    lines = split("Title\n=====\n\nSee https://x.org/a and [b](c).\n\n- `one <d>`_ ![e](f.png)\n\n.. image:: g.png\n")
+    whole, blocks = outline(lines, path=path), outline(lines, path=path, inline=False)
+
+    assert whole.links
+    assert blocks == replace(whole, links=(), images=blocks.images)
+    assert not blocks.links
 
 
 def test_images_are_no_links_and_badges_are_known() -> None:

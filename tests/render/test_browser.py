@@ -93,7 +93,7 @@ def test_the_page_requests_nothing_but_itself_and_logs_nothing(
     assert found["styled"] == 0
 
 
-@pytest.mark.parametrize("width", [360, 800, 1600])
+@pytest.mark.parametrize("width", [320, 360, 800, 1600])
 def test_the_page_is_never_wider_than_the_window(browser: "Browser", heron: Report, tmp_path: Path, width: int) -> None:
     path = tmp_path / "report.html"
     heron.save(path)
@@ -121,3 +121,37 @@ def test_the_printed_page_shows_what_is_folded_on_screen(browser: "Browser", her
     assert not any(on_screen)
     assert all(page.evaluate(height))
     page.close()
+
+
+def test_the_words_of_the_smoke_picture_can_be_read_on_a_phone(
+    browser: "Browser", heron: Report, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    heron.save(path)
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    page.goto(path.as_uri())
+
+    heights = page.evaluate(
+        "[...document.querySelectorAll('#weights figure:has(h4) text')].map(one => one.getBoundingClientRect())"
+    )
+
+    assert len(heights) > 6
+    assert all(one["height"] >= 9 and one["left"] >= 0 and one["right"] <= 320 for one in heights)
+    page.close()
+
+
+def test_the_bars_of_the_smoke_picture_follow_the_color_scheme(
+    browser: "Browser", heron: Report, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    heron.save(path)
+    filled = []
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)
+        page.goto(path.as_uri())
+        filled.append(
+            page.evaluate("getComputedStyle(document.querySelector('#weights figure:has(h4) .fill-accent')).fill")
+        )
+        page.close()
+
+    assert filled[0] != filled[1]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openaudit.render import markdown
-from openaudit.render.charts import dots, ladder, matrix, wrapped
+from openaudit.render.charts import bars, dots, ladder, matrix, wrapped
 from openaudit.render.view import components, numbers, view, words
 from openaudit.render.view.ladder import ladder as build_ladder
 from openaudit.render.view.links import item
@@ -267,6 +267,7 @@ def test_pictures_are_well_formed_and_name_themselves(heron: Report) -> None:
         *(ladder.strip(axis) for one in drawn.rubrics for axis in one.axes),
         matrix.draw(drawn.components, ("Code", "Model")),
         dots.draw("Tests", drawn.smoke.measures),
+        bars.draw(drawn.smoke.contrast),
     ]
 
     for picture in pictures:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import documents
+from openaudit.collect.documents import Flat, Link, documents
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.search import hits, showing
 from openaudit.collect.phrases import Hit
@@ -20,7 +20,7 @@ _NONE = re.compile(
 
 _TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
 _TUTORIAL = re.compile(
-    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package",
+    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed|评测|评估|测试集|評価",
     re.IGNORECASE,
 )
 BESIDE = frozenset({"news", "usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
@@ -75,11 +75,17 @@ def _vocabulary() -> Vocabulary:
 
 @once
 def links(release: Release) -> tuple[tuple[str, Place], ...]:
+    """The addresses of data that the documents link, each with its line."""
+    return tuple((link.url, flat.place_of(link)) for link, flat in linked(release))
+
+
+@once
+def linked(release: Release) -> tuple[tuple[Link, Flat], ...]:
     """Links to data: hub data sets in any sentence that is not beside the point, others in sentences on the training."""
-    return tuple(_links(release))
+    return tuple(_linked(release))
 
 
-def _links(release: Release) -> Iterator[tuple[str, Place]]:
+def _linked(release: Release) -> Iterator[tuple[Link, Flat]]:
     hub, other = (phrases.names("links", name) for name in ("data-hub", "data-other"))
     for document in documents(release):
         if document.role == "changes":
@@ -92,4 +98,4 @@ def _links(release: Release) -> Iterator[tuple[str, Place]]:
             sentence = flat.sentence(link.at)
             told = hub(link.url) or "training-data" in topics or _TRAINED.search(sentence)
             if told and not _TUTORIAL.search(sentence):
-                yield link.url, flat.place_of(link)
+                yield link, flat

@@ -27,7 +27,7 @@ class once(Generic[P, T]):  # noqa: N801 reads as the decorator it is
         if known is None:
             known = {}
             self.kept.append((release, known))
-        key = (args, tuple(sorted(kwargs.items())))
+        key = (args, tuple(sorted(kwargs.items()))) if kwargs else args
         if key not in known:
             known[key] = self.function(release, *args, **kwargs)
         return known[key]

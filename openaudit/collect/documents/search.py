@@ -1,34 +1,58 @@
 """Phrases looked up in the documents of a release, once for each file of phrases, and facts made of what was found."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import Document, Flat, documents
+from openaudit.collect.documents import Document, documents
 from openaudit.collect.documents.once import once
+from openaudit.collect.documents.papers import papers
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Basis, Fact, Gap, Place, Value
 from openaudit.release import Release
 
+CONTENTS = 8  # words of an entry in a table of contents
+# What the forms for cards put where nobody has written anything.
+UNFILLED = re.compile(r"\W{0,4}(?:more information (?:is )?needed|needs more information)\b")
 PLACES = 5  # of one fact; the first of each thing shown come first
 
 
 @once
 def hits(release: Release, name: str) -> tuple[Hit, ...]:
-    """Every place in the documents (change logs apart) where a phrase of `phrases/<name>.yaml` stands."""
-    looked = [document for document in documents(release) if document.role != "changes"]
-    return tuple(
-        hit
-        for document in looked
-        for phrase in phrases.load(name)
-        for flat in _flats(document, phrase.where)
-        for hit in phrase.hits(flat)
-    )
+    """Every place in the documents (change logs apart) where a phrase of `phrases/<name>.yaml` stands.
+
+    Papers in the release are searched after them, where the file of phrases says that it speaks about papers too.
+    """
+    looked = (one for one in documents(release) if one.role != "changes")
+    told = [hit for one in looked for hit in _hits(one, name) if not _says_nothing(hit)]
+    if "papers" in phrases.read(name):
+        texts = [paper.text for paper in papers(release) if paper.text]
+        spoken = [phrase for phrase in phrases.load(name) if phrase.where in ("prose", "both")]
+        told += [hit for text in texts for phrase in spoken for hit in phrase.hits(text)]
+    return tuple(told)
 
 
-def _flats(document: Document, where: str) -> tuple[Flat, ...]:
-    return {"prose": (document.prose,), "code": (document.code,), "both": (document.prose, document.code)}.get(
-        where, ()
-    )
+def _hits(document: Document, name: str) -> Iterator[Hit]:
+    prose, code = document.prose, document.code
+    in_prose, in_code = phrases.standing(name, prose), phrases.standing(name, code)
+    for phrase in phrases.load(name) if in_prose or in_code else ():
+        if phrase in in_prose and phrase.where in ("prose", "both"):
+            yield from phrase.hits(prose)
+        if phrase in in_code and phrase.where in ("code", "both"):
+            yield from phrase.hits(code)
+
+
+def _says_nothing(hit: Hit) -> bool:
+    """Whether it stands in a table of contents, in a form's empty field, or heads one."""
+    flat, sentence = hit.flat, hit.flat.sentence(hit.at)
+    unit = flat.unit(hit.at)
+    if unit.kind == "item" and len(sentence.split()) <= CONTENTS:
+        start = flat.lower.rfind("\n", 0, hit.at) + 1
+        return any(link.url.startswith("#") for link in flat.links_between(start, start + len(sentence)))
+    if unit.kind == "heading":
+        below = flat.lower[start : start + 60] if (start := flat.lower.find("\n", hit.at) + 1) else ""
+        return bool(UNFILLED.match(below))
+    return bool(UNFILLED.search(sentence))
 
 
 def showing(found: Iterable[Hit], *shown: str) -> list[Hit]:
@@ -38,7 +62,7 @@ def showing(found: Iterable[Hit], *shown: str) -> list[Hit]:
 
 def places(found: Iterable[Hit]) -> tuple[Place, ...]:
     """Where the hits stand: at most PLACES lines, one for each thing shown before any second one."""
-    kept: dict[tuple[str, int | None], Place] = {}
+    kept: dict[tuple[str, int | None, int | str | None], Place] = {}
     seen: set[str] = set()
     later: list[Hit] = []
     for hit in found:
@@ -47,13 +71,18 @@ def places(found: Iterable[Hit]) -> tuple[Place, ...]:
         else:
             seen.add(hit.shows)
             place = hit.place
-            kept.setdefault((place.path, place.line), place)
+            kept.setdefault(_spot(place), place)
     for hit in later:
         if len(kept) >= PLACES:
             break
         place = hit.place
-        kept.setdefault((place.path, place.line), place)
+        kept.setdefault(_spot(place), place)
     return tuple(list(kept.values())[:PLACES])
+
+
+def _spot(place: Place) -> tuple[str, int | None, int | str | None]:
+    """What tells two places apart: the line, or where there are no lines the page and the quote."""
+    return place.path, place.page, place.line or place.quote
 
 
 def fact(name: str, value: Value, found: Sequence[Hit], basis: Basis = "seen", of: str = "") -> Fact:

@@ -4,6 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from openaudit.collect import phrases
+from openaudit.collect.phrases.patterns import expand
 
 
 @lru_cache(maxsize=4096)
@@ -30,6 +31,5 @@ def _patterns(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     data = phrases.read("headings")
     terms = phrases.read("terms")
     return tuple(
-        (entry["id"], re.compile("|".join(phrases.expand(one, terms) for one in entry["patterns"])))
-        for entry in data[kind]
+        (entry["id"], re.compile("|".join(expand(one, terms) for one in entry["patterns"]))) for entry in data[kind]
     )

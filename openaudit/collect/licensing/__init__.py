@@ -23,7 +23,8 @@ class Statement:
 
     `stated` are the publisher's words; `scope` the components it is about and `reach` how it reaches them; `of` the part
     (a size, a folder, a dataset); `file` the licence file it rests on or points to; `restrictions` and `obligations` what
-    the text itself shows, and `clauses` where each stands in it. `aside` marks what a document outside the root says. `listed` says that it stands where terms are listed.
+    the text itself shows, and `clauses` where each stands in it. `aside` marks what a document outside the root says. `listed` says that it stands where terms are listed,
+    `alone` that it speaks of its part and of nothing beside it.
     """
 
     scope: tuple[str, ...]
@@ -41,4 +42,5 @@ class Statement:
     clauses: tuple[tuple[str, Place], ...] = ()
     aside: bool = False
     listed: bool = False
+    alone: bool = False
     section: bool = False

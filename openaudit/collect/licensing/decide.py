@@ -72,7 +72,7 @@ def _only_part(one: Statement, front: list[Statement]) -> bool:
     """Whether a statement is about a folder or a file of others, or names a part in passing, outside the list of terms."""
     if not one.of:
         return False
-    if one.aside or one.reach == "beside":
+    if one.aside or one.alone or one.reach == "beside":
         return True
     return not one.listed and (
         len({other.license for other in front if other.of and not other.listed and other.license}) > 1

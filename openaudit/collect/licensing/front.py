@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from openaudit import licenses
 from openaudit.collect.documents import Document
-from openaudit.collect.licensing import CODE, DOCS, WEIGHTS, Statement, links, names
+from openaudit.collect.licensing import CODE, DOCS, WEIGHTS, Statement, links, names, terms
 from openaudit.collect.licensing.texts import Shelf
 from openaudit.facts import Finding, Place, Severity
 from openaudit.licenses import Resolved
@@ -209,7 +209,7 @@ def _said(card: Document, words: str, where: Place, shelf: Shelf, link: str = ""
     yield from _both(
         Statement(
             scope=(WEIGHTS,), license=license_, stated=words, basis="claimed", how="front-matter", where=(where,), why=why, file=file or "",
-            restrictions=reading.restrictions if reading else (), obligations=reading.obligations if reading else (), clauses=reading.clauses if reading else (),
+            restrictions=reading.restrictions if reading else terms.restrictions_in(words), obligations=reading.obligations if reading else (), clauses=reading.clauses if reading else (),
         )
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from openaudit import licenses
 from openaudit.collect import phrases
 from openaudit.licenses import knowledge
 from openaudit.licenses.forms import normal
-from openaudit.licenses.names import spdx_ids
+from openaudit.licenses.names import commons, spdx_ids
 
 LONGEST = 12  # words of a name
 # Words that may follow a name and belong to it.
@@ -96,11 +96,6 @@ _CC = re.compile(
 )
 _ATTRIBUTION = re.compile(
     r"\bcreative commons attribution(?P<parts>(?:[ -]{1,2}(?:noncommercial|non-?commercial|share-?alike|no-?deriv(?:ative)?s?)\b)*)(?:[ -]v?(?P<version>[1-4]\.[05]))?"
-)
-_PARTS = (
-    ("nc", re.compile(r"\bnc\b|non-?commercial")),
-    ("sa", re.compile(r"\bsa\b|share-?alike")),
-    ("nd", re.compile(r"\bnd\b|no-?deriv")),
 )
 _CHANGED = re.compile(
     r"\b(?:modified|custom(?:ised|ized)?|adapted|amended|altered|variant of(?: the)?|version of(?: the)?|similar to(?: the)?|inspired by(?: the)?|non-?standard|compatible with(?: the)?)[ -]$"
@@ -233,8 +228,7 @@ def _spelled(text: str) -> Iterator[Named]:
 
 def _commons(parts: str, version: str | None, start: int, end: int) -> Named:
     """A Creative Commons licence from its parts; without a version the current one, and a note that says so."""
-    family = "CC-BY" + "".join(f"-{name.upper()}" for name, pattern in _PARTS if pattern.search(parts))
-    family = {"CC-BY-SA-ND": "CC-BY-ND", "CC-BY-NC-SA-ND": "CC-BY-NC-ND"}.get(family, family)
+    family = commons(normal(parts))
     resolved = licenses.resolve_id(f"{family}-{version or _OPEN[family]}")
     return Named(
         start, end, resolved.expression, "" if version else "the version is not stated; read as the current one"

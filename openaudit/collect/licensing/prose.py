@@ -17,6 +17,7 @@ from openaudit.collect.licensing import (
     names,
     subjects,
     tables,
+    terms,
 )
 from openaudit.collect.licensing.here import Here
 from openaudit.collect.licensing.sentences import Item, Sentence, sentences
@@ -220,13 +221,15 @@ def _statement(
     why = next((one.name.note for one in choice if one.name and one.name.note), "")
     if license_ is None and item.url:
         license_ = names.of_link(item.url)
+    stated = " ".join(flat.text[sentence.start : sentence.end].split())[:300]
     return Statement(
         scope=scope,
         license=license_,
-        stated=" ".join(flat.text[sentence.start : sentence.end].split())[:300],
+        stated=stated,
         basis="claimed",
         how=sentence.how,
         where=(flat.place(item.start),),
+        restrictions=() if license_ else terms.restrictions_in(flat.text[item.start : item.end]),
         reach="whole" if WHOLE in scope and not _listing(flat, sentence) else "named",
         of=subjects.part(words) or _excepted(words) or _listing(flat, sentence) or _above(flat, sentence, words),
         file=item.file,

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from openaudit.collect.licensing.texts import Reading, Shelf
 from openaudit.errors import ReleaseError
 from openaudit.facts import Fact, Finding, Gap, Place, Record, Severity
+from openaudit.licenses.records import UNRECORDED
+from openaudit.read.hidden import odd
 from openaudit.read.text import decode
 from openaudit.release import File
 
@@ -14,6 +16,7 @@ _LOOKALIKE = re.compile(
     r"(?=[a-zA-Z]{0,40}[\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a])[a-zA-Z\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a]*[a-zA-Z][a-zA-Z\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a]*"
 )
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
+_SUSPECT = re.compile(f"[\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a]|{_HIDDEN.pattern}")
 HEAD = 4096
 
 
@@ -68,7 +71,8 @@ def _odd(reading: Reading) -> Iterator[Finding]:
         )
     elif reading.found.license is None and not reading.found.unread:
         yield _unidentified(reading)
-    for number, line in enumerate(text.lines[:2000], 1):
+    suspect = _SUSPECT.search(odd(text.text))
+    for number, line in enumerate(text.lines[:2000] if suspect else (), 1):
         if not line.isascii() and (_LOOKALIKE.search(line) or _HIDDEN.search(line)):
             place = Place(path=path, line=number, quote=line.strip())
             yield _finding(
@@ -79,6 +83,9 @@ def _odd(reading: Reading) -> Iterator[Finding]:
                 "Compare it with the original.",
             )
             break
+    if said := next((one for one in reading.found.caveats if UNRECORDED in one), ""):
+        remedy = "Compare it with the recorded version; its terms may be others."
+        yield _finding("license-version-unrecorded", "warning", f"{path} {said}.", reading.place, remedy)
     names = [part for part in (reading.found.license or "").split(" AND ") if part]
     if len(names) > 1:
         yield _finding(

@@ -13,6 +13,49 @@ from openaudit.collect.licensing.texts import Shelf
 MAX_SENTENCES = 400  # of one document with words about licences
 _MENTION = re.compile(r"(?:[A-Z][\w.-]+|own|original|respective) $")
 _LEADS = frozenset({"The ", "See ", "In ", "At ", "Read ", "And "})
+NEAR = 24  # characters behind a grant within which the name of what is granted begins
+_CALLED = re.compile(
+    r"\b(?:under|to|by|with|has|uses?) (?:the |an? |our |its )?((?:[a-z][\w.+-]* ){1,5}?)(?:licen[cs]e(?: agreement)?|terms of (?:use|service))\b"
+)
+# Words that name no licence: `the same licence`.
+_UNNAMED = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "same",
+        "this",
+        "that",
+        "following",
+        "above",
+        "below",
+        "mentioned",
+        "original",
+        "respective",
+        "corresponding",
+        "applicable",
+        "its",
+        "their",
+        "own",
+        "all",
+        "any",
+        "these",
+        "such",
+        "copyright",
+        "and",
+        "or",
+        "of",
+        "for",
+        "each",
+        "other",
+        "upstream",
+        "base",
+        "model's",
+        "separate",
+        "terms",
+        "conditions",
+    ]
+)
 _HEADER = re.compile(r"licen[cs]|terms|许可|协议|ライセンス|라이선스|лиценз|lizenz")
 
 
@@ -43,8 +86,9 @@ class Sentence:
 def sentences(flat: Flat) -> Iterator[Sentence]:
     """The sentences in which a phrase stands, and short paragraphs that are all there is under a heading about the licence."""
     hits: dict[int, list[phrases.Hit]] = {}
+    there = phrases.standing("licenses", flat)
     for phrase in phrases.load("licenses"):
-        for hit in phrase.hits(flat):
+        for hit in phrase.hits(flat) if phrase in there else ():
             hits.setdefault(flat.text.rfind("\n", 0, hit.at) + 1, []).append(hit)
     listed = _listed(flat)
     for unit in flat.units:
@@ -103,7 +147,18 @@ def items(flat: Flat, sentence: Sentence, shelf: Shelf, path: str) -> list[Item]
         at = flat.text.find(name, sentence.start, sentence.end)
         if at >= 0 and name != name.lower() and _mentioned(flat.text, at, at + len(name)):
             found.append(Item(at, at + len(name), file=file))
-    return _merged(flat, sorted(found, key=lambda item: (item.start, -item.end)), sentence)
+    return _merged(flat, sorted(found or _unknown(lower, sentence), key=lambda item: (item.start, -item.end)), sentence)
+
+
+def _unknown(lower: str, sentence: Sentence) -> list[Item]:
+    """The licence that a granting sentence calls by a name which nobody knows: stated, and not to be resolved."""
+    for start, end in sentence.grants:
+        hit = _CALLED.search(lower, start - sentence.start)
+        if hit and hit.start() <= end - sentence.start + NEAR and set(hit[1].split()) - _UNNAMED:
+            at = sentence.start + hit.start(1)
+            note = f"{hit[0].split(' ', 1)[1]!r} is no licence that is known"
+            return [Item(at, sentence.start + hit.end(), name=Named(at, at + len(hit[0]), None, note))]
+    return []
 
 
 def _mentioned(text: str, at: int, end: int) -> bool:

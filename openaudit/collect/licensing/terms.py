@@ -1,8 +1,11 @@
 """What a licence allows and asks for, as facts of the component that is under it, with the clause of the release's own file."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from openaudit import licenses
+from openaudit.collect import phrases
 from openaudit.collect.licensing import Statement
 from openaudit.facts import Fact, Gap, Place, Record, Value
 
@@ -38,6 +41,17 @@ def _clauses(said: Statement, value: Value) -> tuple[Place, ...]:
 def _own(recorded: tuple[str, ...] | None, read: tuple[str, ...]) -> tuple[str, ...] | None:
     """What is recorded of a licence; what was read in the text itself where nothing is."""
     return recorded if recorded is not None else read or None
+
+
+def restrictions_in(words: str) -> tuple[str, ...]:
+    """What the name of a licence that nobody has recorded says that it restricts: `a custom non-commercial licence`."""
+    low = words.lower()
+    return tuple(atom for atom, pattern in _named().items() if pattern.search(low))
+
+
+@cache
+def _named() -> dict[str, re.Pattern[str]]:
+    return {atom: re.compile(pattern) for atom, pattern in phrases.read("licenses")["named-restrictions"].items()}
 
 
 def clauses(component: str, said: Statement) -> Iterator[Fact]:

@@ -111,7 +111,7 @@ class Reading:
             return Identification(unread=self.why)
         text = self.text.text
         if text not in self.known:
-            self.known[text] = licenses.identify(text)
+            self.known[text] = licenses.identify(text, recorded=True)
         return self.known[text]
 
     @cached_property
@@ -122,7 +122,7 @@ class Reading:
             return found
         lines = self.text.lines
         at = next((number for number, line in enumerate(lines) if number >= LEAST and _APPENDED.search(line)), 0)
-        first = licenses.identify("\n".join(lines[:at])).license if at else None
+        first = licenses.identify("\n".join(lines[:at]), recorded=True).license if at else None
         return first if first and first in found.split(" AND ") else found
 
     @cached_property

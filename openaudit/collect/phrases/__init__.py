@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from openaudit import shipped
-from openaudit.collect.phrases.patterns import endings, expand, joined
+from openaudit.collect.phrases.patterns import endings, expand, quicker
 from openaudit.facts import Place
 from openaudit.read.flat import Flat
 from openaudit.read.words import Vocabulary
@@ -25,7 +25,7 @@ MAX_HITS = 64  # of one phrase in one document; more say nothing new
 NO_WORD = frozenset({""})  # stands in every sentence
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a phrase is itself: hashable by what it is, not by its hundred words
 class Phrase:
     """One way of saying something; `shows` is what it shows, the rest is what must hold around it."""
 
@@ -47,7 +47,7 @@ class Phrase:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The pattern, compiled when first needed."""
-        return re.compile(self.pattern, re.MULTILINE)
+        return re.compile(quicker(self.pattern), re.MULTILINE)
 
     @cached_property
     def western(self) -> bool:
@@ -56,33 +56,33 @@ class Phrase:
 
     @cached_property
     def _needs(self) -> re.Pattern[str]:
-        return re.compile(self.needs)
+        return re.compile(quicker(self.needs))
 
     @cached_property
     def _unless(self) -> re.Pattern[str]:
-        return re.compile(self.unless)
+        return re.compile(quicker(self.unless))
 
     def hits(self, flat: Flat) -> Iterator["Hit"]:
         """The first MAX_HITS places in `flat` where the phrase stands, as its conditions ask."""
         return islice(self._hits(flat), MAX_HITS)
 
     def _hits(self, flat: Flat) -> Iterator["Hit"]:
+        search, text = self.expression.search, flat.text if self.cased else flat.lower
         for start, end in self._sentences(flat):
             if self.under and not self.under & flat.unit(start).topics:
                 continue
-            text = flat.text if self.cased else flat.lower
-            if self.expression.search(text, start, end) and self._holds(flat, start, end):
+            if search(text, start, end) and self._holds(flat, start, end):
                 for match in self.expression.finditer(text, start, end):
                     yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
 
     def _sentences(self, flat: Flat) -> Sequence[tuple[int, int]]:
         """The sentences of `flat` that are worth a look: with one of the words, where topics and letters allow any."""
-        if self.under and not self.under & flat.topics:
-            return ()
-        if not flat.eastern and self.languages and not self.western:
-            return ()
         there = self.words & flat.holding(self.among) if self.words else NO_WORD
-        return flat.sentences(there) if there else ()
+        if not there or (self.under and not self.under & flat.topics):
+            return ()
+        if self.languages and not self.western and not flat.eastern:
+            return ()
+        return flat.sentences(there)
 
     def _holds(self, flat: Flat, start: int, end: int) -> bool:
         """Whether the sentence from `start` to `end` is under no heading that speaks against it, and holds what is needed."""
@@ -124,6 +124,23 @@ class Hit:
     def place(self) -> Place:
         """Where it stands in the file."""
         return self.flat.place(self.at)
+
+
+def standing(name: str, flat: Flat) -> frozenset[Phrase]:
+    """The phrases of `phrases/<name>.yaml` that may stand in `flat`: it holds one of their words, or they have none."""
+    if not flat.text:
+        return frozenset()
+    there = flat.holding(load(name)[0].among)
+    return _by_word(name)[""].union(*map(_by_word(name).__getitem__, there))
+
+
+@cache
+def _by_word(name: str) -> Mapping[str, frozenset[Phrase]]:
+    found: dict[str, set[Phrase]] = {"": set()}
+    for phrase in load(name):
+        for word in phrase.words or NO_WORD:
+            found.setdefault(word, set()).add(phrase)
+    return {word: frozenset(phrases) for word, phrases in found.items()}
 
 
 @cache
@@ -170,7 +187,7 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among
     def pattern(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
-        return joined(expand(one, terms) for one in given)
+        return "|".join(expand(one, terms) for one in given)
 
     return Phrase(
         id=name,

@@ -1,7 +1,7 @@
 """Patterns of phrases made one regular expression: terms put in, groups numbered, and what begins alike asked once."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 _TERM = re.compile(r"\{([a-z][a-z-]{0,40})\}")
@@ -19,12 +19,12 @@ def expand(pattern: str, terms: Mapping[str, str]) -> str:
     return pattern
 
 
-def joined(patterns: Iterable[str]) -> str:
-    """One pattern for any of `patterns`, their named groups told apart, so that several may name the same: `id0`, `id1`, ….
+def quicker(pattern: str) -> str:
+    """A pattern that finds what `pattern` finds, its named groups told apart (`id0`, `id1`, …), so that several may name the same.
 
-    Neighbours that begin at the edge of a word share one test for the edge: within a word nothing more is then tried.
+    Neighbouring alternatives that begin at the edge of a word share one test for the edge: within a word nothing more is tried.
     """
-    runs = groupby(_alternatives("|".join(patterns)), lambda one: one.startswith(_EDGE))
+    runs = groupby(_alternatives(pattern), lambda one: one.startswith(_EDGE))
     return _numbered("|".join(_at_edge(list(run)) if edge else "|".join(run) for edge, run in runs))
 
 
@@ -34,7 +34,9 @@ def endings(pattern: str) -> tuple[str, ...]:
     suffixes = [one[1] or one[2] for one in found if one]
     if len(suffixes) < len(found):
         return ()
-    return tuple(sorted({f".{one}" for several in suffixes for suffix in several.split("|") for one in _spelled(suffix)}))
+    return tuple(
+        sorted({f".{one}" for several in suffixes for suffix in several.split("|") for one in _spelled(suffix)})
+    )
 
 
 def _spelled(suffix: str) -> Iterator[str]:

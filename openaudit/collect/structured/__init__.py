@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from openaudit.collect.documents.once import once
 from openaudit.collect.licensing import DATA, Statement, names
-from openaudit.collect.structured import cards, croissant, sheets
+from openaudit.collect.structured import cards, croissant, listed, sheets
 from openaudit.collect.structured.told import Told
 from openaudit.facts import Fact, Gap, Place
 from openaudit.licenses import resolve_id
@@ -64,10 +64,10 @@ def locations(release: Release) -> tuple[tuple[str, Place], ...]:
 
 def licenses(release: Release) -> Iterator[Statement]:
     """The licence of each dataset that it states, as a statement about that part of the training data."""
-    for one in told(release):
+    for one in (*told(release), *listed.read(release)):
         if one.kind == "license":
             found = resolve_id(one.text)
-            known = names.of_link(one.text) or (found.expression if found.sure >= SURE else None)
+            known = one.license or names.of_link(one.text) or (found.expression if found.sure >= SURE else None)
             yield Statement(
                 scope=(DATA,),
                 license=known,

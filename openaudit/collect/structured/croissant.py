@@ -40,6 +40,10 @@ TERMS = {
     "dataAnnotationPlatform": "labeling",
     "dataAnnotationAnalysis": "labeling",
     "machineAnnotationTools": "labeling",
+    "annotationsPerItem": "labeling",
+    "annotatorDemographics": "labeling",
+    "url": "location",
+    "sameAs": "location",
     "contentSize": "size",
     "contentUrl": "location",
 }

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from openaudit.collect.documents import Document, documents
 from openaudit.collect.documents.once import once
+from openaudit.collect.licensing import names
+from openaudit.collect.structured.forms import FORMS, Form
 from openaudit.collect.structured.told import Told
 from openaudit.facts import Place
 from openaudit.read.document import Section
@@ -18,63 +20,16 @@ _NUMBER = re.compile(r"^[\W\d]{0,12}(?:[a-g][.)]\s{1,3})?")
 _EMPTY = re.compile(
     r"^\W{0,4}(?:n/?a|none|tbd|todo|not applicable|unknown|to be (?:filled|done))?\W{0,4}$", re.IGNORECASE
 )
+# A number of things, not a year and not the version of a licence.
 _SIZE = re.compile(
-    r"\d[\d,.]{2,20}|\b\d{1,4}(?:\.\d{1,2})?\s?(?:[kmbt]\b|[kmgt]b\b|thousand|million|billion|trillion)", re.IGNORECASE
+    r"\b\d{1,3}(?:[,.\u202f ]\d{3}){1,5}\b|\b\d{5,15}\b|\b(?!(?:19|20)\d\d\b)\d{3,4} [a-z]"
+    r"|\b\d{1,4}(?:\.\d{1,2})?\s?(?:[kmbt]\b|[kmgt]i?b\b|thousand|million|billion|trillion)",
+    re.IGNORECASE,
 )
+_PICKED = frozenset({"license", "location"})  # told line by line, where an answer names one
+_URL = re.compile(r"https?://[^\s<>()\[\]\"'`]{4,300}")
+_SHEET = re.compile(r"\b(?:data ?sheets?|data (?:set )?card)(?: for| of)?(?: the)?\b", re.IGNORECASE)
 _LABELS = re.compile(r"\b(?:label|annotat|rater)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """A form: how its headings begin, what each section tells, and how many of them make a document one.
-
-    `word` stands in every document of the form; others are not taken apart.
-    """
-
-    id: str
-    word: str
-    least: int
-    headings: dict[str, tuple[re.Pattern[str], tuple[str, ...]]]
-
-
-def _begins(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})", re.IGNORECASE)
-
-
-FORMS = (
-    # Gebru et al., Datasheets for Datasets: the seven sections.
-    Form(
-        id="datasheet",
-        word="composition",
-        least=5,
-        headings={
-            "motivation": (_begins(r"motivation\b"), ()),
-            "composition": (_begins(r"(?:dataset )?composition\b"), ("composition",)),
-            "collection": (_begins(r"(?:data )?collection\b"), ("obtained", "selection")),
-            "preprocessing": (_begins(r"(?:data )?(?:pre-?processing|cleaning)\b"), ("processing",)),
-            "uses": (_begins(r"(?:intended )?uses?\b"), ()),
-            "distribution": (_begins(r"(?:dataset )?distribution\b"), ()),
-            "maintenance": (_begins(r"(?:dataset )?maintenance\b"), ()),
-        },
-    ),
-    # The template of the EU AI Office for the public summary of training content (AI Act, Article 53(1)(d)).
-    Form(
-        id="content-summary",
-        word="data sources",
-        least=4,
-        headings={
-            "general": (_begins(r"general information\b"), ()),
-            "sources": (_begins(r"list of data sources\b"), ("source",)),
-            "public": (_begins(r"publicly available datasets?\b"), ("obtained",)),
-            "private": (_begins(r"private\b.{0,40}\bdata ?sets?\b"), ()),
-            "crawled": (_begins(r"data (?:that was )?(?:crawled|scraped)\b"), ("obtained",)),
-            "user": (_begins(r"user data\b"), ()),
-            "synthetic": (_begins(r"synthetic(?:ally generated)? data\b"), ()),
-            "processing": (_begins(r"data processing aspects\b"), ()),
-            "removal": (_begins(r"removal of (?:illegal|unlawful) content\b"), ("processing",)),
-        },
-    ),
-)
 
 
 @once
@@ -95,6 +50,20 @@ def first_places(release: Release, form: str) -> tuple[Place, ...]:
     return tuple(document.at(found[0][1].line) for one, document, found in sheets(release) if one.id == form)
 
 
+def covers(release: Release, form: str) -> tuple[tuple[str, ...], tuple[Place, ...]]:
+    """The sections of `form` under which something is answered, in its order, and where the answers begin."""
+    found: dict[str, Place] = {}
+    for one, document, sections in sheets(release):
+        for name, section in sections if one.id == form else ():
+            if any(section.line < other.line <= section.end for _, other in sections):
+                continue  # it only holds other sections of the form
+            answers = list(_answers(document, section))
+            if name not in found and len(" ".join(text for _, text in answers).split()) >= LEAST:
+                found[name] = document.at(answers[0][0])
+    order = [name for one in FORMS if one.id == form for name in one.headings if name in found]
+    return tuple(order), tuple(found[name] for name in order)
+
+
 def read(release: Release) -> Iterator[Told]:
     """What the answers under the headings tell; a heading with nothing under it, or only its questions, tells nothing."""
     for form, document, found in sheets(release):
@@ -106,8 +75,28 @@ def read(release: Release) -> Iterator[Told]:
             words = " ".join(text for _, text in answers)
             if len(words.split()) >= LEAST:
                 for kind in kinds:
-                    yield _told(document, form.id, kind, words, answers[0][0])
+                    if kind not in _PICKED:
+                        yield _told(document, form.id, kind, words, answers[0][0])
+                yield from _picked(document, form.id, kinds, answers)
                 yield from _beside(document, form.id, answers)
+
+
+def _picked(document: Document, how: str, kinds: tuple[str, ...], answers: list[tuple[int, str]]) -> Iterator[Told]:
+    """A licence or an address that an answer about distribution gives."""
+    for line, text in answers if set(kinds) & _PICKED else ():
+        for named in names.find(text.lower()):
+            if named.license:
+                told = _told(document, how, "license", text[named.start : named.end], line)
+                yield replace(told, of=_called(document), license=named.license)
+        for url in _URL.findall(text):
+            yield _told(document, how, "location", url.rstrip(".,;"), line)
+
+
+def _called(document: Document) -> str:
+    """What the datasheet is called: its first heading without the word, else its path."""
+    title = document.outline.sections[1:2]
+    bare = _SHEET.sub("", title[0].title.strip("*_ ")).strip(" :-\u2013\u2014") if title else ""
+    return bare[:80] or document.path
 
 
 def _beside(document: Document, how: str, answers: list[tuple[int, str]]) -> Iterator[Told]:

@@ -9,7 +9,8 @@ from openaudit.facts import Place
 class Told:
     """What is told, in which words, of which dataset, how it was found and where.
 
-    `kind`: name, license, location, size, composition, content, dates, obtained, source, processing, selection or labeling.
+    `kind`: name, license, location, size, composition, content, dates, obtained, source, processing, selection, labeling or rights.
+    `license` is the expression that the words of a licence name, where whoever read them knows it.
     """
 
     kind: str
@@ -17,3 +18,4 @@ class Told:
     of: str
     how: str
     place: Place
+    license: str | None = None

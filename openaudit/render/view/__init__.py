@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from openaudit.facts import SEVERITIES
 from openaudit.render.view.advice import Dispute, disputes
 from openaudit.render.view.answers import Answer, answers, primary
+from openaudit.render.view.checks import Checks, checks
 from openaudit.render.view.components import Component, released
 from openaudit.render.view.evidence import ENTRIES, Entry, Ledger, Ref, Spot, Unknown, ledger, spots
 from openaudit.render.view.judged import Judged, judged, unsettled
@@ -82,6 +83,7 @@ class View:
     rubrics: tuple[Judged, ...]
     components: tuple[Component, ...]
     terms: tuple[Terms, ...]
+    checks: tuple[Checks, ...]
     findings: tuple[Finding, ...]
     findings_more: int
     facts: tuple[Entry, ...]
@@ -139,6 +141,7 @@ def view(report: Report) -> View:
         rubrics=rubrics,
         components=parts,
         terms=terms(safe, evidence),
+        checks=checks(safe),
         findings=tuple(_finding(at, one, evidence) for at, one in enumerate(findings[:ENTRIES], 1)),
         findings_more=max(0, len(findings) - ENTRIES),
         facts=evidence.facts[:ENTRIES],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openaudit.render.view import words
+from openaudit.render.view.contrast import Contrast, contrast
 from openaudit.render.view.marks import TESTS, Mark, truth
 from openaudit.render.view.numbers import NONE, count, figure, plural, size
 from openaudit.report.entries import IsolationEntry, SmokeEntry, TestEntry, WeightFileEntry, WeightsEntry
@@ -70,12 +71,16 @@ class Wall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smoke:
-    """The smoke inference: whether it ran and where, what it concludes, its numbers, and the walls around it."""
+    """The smoke inference: whether it ran and where, what it concludes, its numbers, and the walls around it.
+
+    `contrast` is what its picture shows, None where the numbers for one are missing.
+    """
 
     ran: bool
     summary: str
     verdict: Mark
     reasons: tuple[str, ...]
+    contrast: Contrast | None
     measures: tuple[Measure, ...]
     walls: tuple[Wall, ...]
 
@@ -105,6 +110,7 @@ def smoke(entry: SmokeEntry) -> Smoke:
         summary=f"Ran with the runner {where}.{reason}" if ran else f"Did not run.{reason or ' No reason is given.'}",
         verdict=truth(entry.genuine),
         reasons=entry.reasons,
+        contrast=contrast(entry.tests),
         measures=measures(entry.tests),
         walls=tuple(map(_wall, entry.isolation)),
     )

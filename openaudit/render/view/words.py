@@ -37,6 +37,8 @@ HOWS = {
     "computed": "computed from other facts",
     "inference": "measured by running the model",
     "file-list": "known from the file list",
+    "pdf-text": "read from the text of a PDF",
+    "syntax-tree": "seen in the script's own code",
 }
 RELEASED = {
     "yes": "released",
