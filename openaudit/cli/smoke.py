@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 @click.argument("ref")
 @click.option("--runner", default="auto", metavar="auto|RUNNER", show_default=True, help="What runs the model.")
 @click.option("--device", default="auto", type=click.Choice(["auto", "cpu", "cuda", "mps"]), show_default=True)
-@click.option("--dtype", default="auto", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), show_default=True)
+@click.option(
+    "--dtype", default="auto", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), show_default=True
+)
 @click.option("--time-limit", default=120.0, type=click.FloatRange(1, 86_400), show_default=True, help="Seconds.")
 @click.option("--memory-limit", default=2048, type=click.IntRange(64), show_default=True, help="MiB.")
 @click.option("--format", "format_", default="text", type=click.Choice(["text", "json"]), show_default=True)
-def command(
-    ref: str, runner: str, device: str, dtype: str, time_limit: float, memory_limit: int, format_: str
-) -> None:
+def command(ref: str, runner: str, device: str, dtype: str, time_limit: float, memory_limit: int, format_: str) -> None:
     """Run the model of a release in an isolated child process and measure whether its weights are real.
 
     Every number stands beside its threshold and beside the same model with untrained weights. Weights that are not

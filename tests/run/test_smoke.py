@@ -274,7 +274,7 @@ def test_auto_takes_the_runner_that_fits_best(runner: Callable[..., str], encode
 
 
 def test_a_runner_that_does_not_exist_is_wrong_usage(encoder: Makes) -> None:
-    with pytest.raises(PluginError, match="no run plug-in 'abacus'; there are .*numpy"):
+    with pytest.raises(PluginError, match=r"no run plug-in 'abacus'; there are .*numpy"):
         smoke(open_release(str(encoder())), runner="abacus")
 
 

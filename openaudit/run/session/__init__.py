@@ -90,7 +90,7 @@ def _run(
         packages=(*probed.packages, *_packages(module)),
         limits=limits,
         proven=proven,
-        needs=(*probed.needs, *(("gpu",) if device == "cuda" else ())),
+        needs=(*probed.needs, *(("gpu",) if request["device"] == "cuda" else ())),
         line=line,
         placed=laid_out(model) if "folder" in probed.needs else {},
     )
