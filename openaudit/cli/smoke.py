@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 @click.argument("ref")
 @click.option("--runner", default="auto", metavar="auto|RUNNER", show_default=True, help="What runs the model.")
 @click.option("--device", default="auto", type=click.Choice(["auto", "cpu", "cuda", "mps"]), show_default=True)
+@click.option(
+    "--dtype", default="auto", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), show_default=True
+)
 @click.option("--time-limit", default=120.0, type=click.FloatRange(1, 86_400), show_default=True, help="Seconds.")
 @click.option("--memory-limit", default=2048, type=click.IntRange(64), show_default=True, help="MiB.")
 @click.option("--format", "format_", default="text", type=click.Choice(["text", "json"]), show_default=True)
-def command(ref: str, runner: str, device: str, time_limit: float, memory_limit: int, format_: str) -> None:
+def command(ref: str, runner: str, device: str, dtype: str, time_limit: float, memory_limit: int, format_: str) -> None:
     """Run the model of a release in an isolated child process and measure whether its weights are real.
 
     Every number stands beside its threshold and beside the same model with untrained weights. Weights that are not
@@ -27,7 +30,12 @@ def command(ref: str, runner: str, device: str, time_limit: float, memory_limit:
     from openaudit.run import smoke  # noqa: PLC0415
 
     done = smoke(
-        open_release(ref), runner=runner, device=device, time_limit=time_limit, memory_limit=memory_limit * 1024**2
+        open_release(ref),
+        runner=runner,
+        device=device,
+        dtype=dtype,
+        time_limit=time_limit,
+        memory_limit=memory_limit * 1024**2,
     )
     if format_ == "json":
         click.echo(json.dumps(entry(done), indent=2, ensure_ascii=True, allow_nan=False))
@@ -46,6 +54,10 @@ def lines(done: "Smoke") -> Iterator[str]:
     """The record for a terminal."""
     if not done.ran:
         yield f"Smoke inference: did not run. {done.reason}"
+        if done.tests:
+            yield f"Genuine weights, by the weights alone: {done.genuine}"
+            yield from (f"  because {reason}" for reason in done.reasons if reason != done.reason)
+            yield ""
     else:
         yield f"Smoke inference: ran with {done.runner} on {done.device} in {done.seconds:.1f} s"
         yield f"Genuine weights: {done.genuine}"

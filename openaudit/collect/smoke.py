@@ -47,12 +47,9 @@ def absent(known: Evidence) -> Smoke | None:
 
 
 def facts(done: Smoke) -> Iterator[Record]:
-    """What a smoke inference establishes; where it did not run, that and gaps with the reason."""
+    """What a smoke inference establishes; where it did not run, that, gaps with the reason, and what the weights alone say."""
     if not done.ran:
-        yield _fact("smoke.ran", "no", "computed")
-        for name in FACTS:
-            if name != "smoke.ran":
-                yield Gap(name=name, reason=f"the smoke inference did not run: {done.reason}")
+        yield from _not_run(done)
         return
     yield _fact("smoke.ran", "yes")
     yield _fact("smoke.runner", done.runner)
@@ -66,6 +63,19 @@ def facts(done: Smoke) -> Iterator[Record]:
         yield _not_genuine(done)
 
 
+def _not_run(done: Smoke) -> Iterator[Record]:
+    yield _fact("smoke.ran", "no", "computed")
+    alone = ("weights.genuine", "weights.genuine.reasons") if done.tests else ()
+    for name in FACTS:
+        if name != "smoke.ran" and name not in alone:
+            yield Gap(name=name, reason=f"the smoke inference did not run: {done.reason}")
+    if alone:
+        yield _fact("weights.genuine", done.genuine, "computed: weights")
+        yield _fact("weights.genuine.reasons", done.reasons, "computed: weights")
+        if done.genuine == "no":
+            yield _not_genuine(done)
+
+
 def _fact(name: str, value: Value, how: str = "inference") -> Fact:
     return Fact(name=name, value=value, basis="tested", how=how)
 
@@ -77,8 +87,8 @@ def _not_genuine(done: Smoke) -> Finding:
     return Finding(
         id="weights-not-genuine",
         severity="error",
-        message=f"The weights do not behave like those of a trained model: {'; '.join(done.reasons)}. "
+        message=f"The weights {'do not behave' if done.ran else 'are not'} like those of a trained model: {'; '.join(done.reasons)}. "
         f"Measured: {', '.join(numbers[:3])}.",
         remedy="Compare the files' digests with the publisher's own, and ask which training made them.",
-        facts=("weights.genuine", "smoke.genuine"),
+        facts=("weights.genuine", "smoke.genuine") if done.ran else ("weights.genuine",),
     )

@@ -246,6 +246,79 @@ def pretrained(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
+def decoder_config(**changes: object) -> dict[str, object]:
+    """A Llama configuration of SIZES, with half as many key heads."""
+    return {
+        "model_type": "llama",
+        "hidden_size": SIZES["width"],
+        "num_hidden_layers": SIZES["layers"],
+        "num_attention_heads": SIZES["heads"],
+        "num_key_value_heads": SIZES["heads"] // 2,
+        "intermediate_size": SIZES["inner"],
+        "vocab_size": SIZES["words"],
+        "max_position_embeddings": SIZES["positions"],
+        "rms_norm_eps": 1e-5,
+        "hidden_act": "silu",
+        "tie_word_embeddings": False,
+        **changes,
+    }
+
+
+def decoder_weights(seed: int = 0, spread: float = 0.05) -> dict[str, NDArray[np.generic]]:
+    """Untrained weights of a Llama of SIZES: name -> float32."""
+    random = np.random.default_rng(seed)
+    width, inner, words = SIZES["width"], SIZES["inner"], SIZES["words"]
+    shapes: dict[str, tuple[int, ...]] = {"model.embed_tokens": (words, width), "lm_head": (words, width)}
+    for layer in range(SIZES["layers"]):
+        at = f"model.layers.{layer}."
+        shapes |= {f"{at}self_attn.{one}_proj": (width // 2 if one in "kv" else width, width) for one in "qkvo"}
+        shapes |= {f"{at}mlp.{one}_proj": (inner, width) for one in ("gate", "up")}
+        shapes |= {f"{at}mlp.down_proj": (width, inner)}
+        shapes |= {f"{at}{one}_layernorm": (width,) for one in ("input", "post_attention")}
+    shapes["model.norm"] = (width,)
+    return {
+        f"{name}.weight": np.ones(shape, np.float32)
+        if len(shape) == 1
+        else (spread * random.standard_normal(shape)).astype(np.float32)
+        for name, shape in shapes.items()
+    }
+
+
+@pytest.fixture
+def decoder(tmp_path: Path) -> Makes:
+    """Make a folder with an untrained decoder; every part of it can be replaced."""
+
+    def make(
+        *,
+        settings: object = None,
+        tensors: Arrays | None = None,
+        tokens: object = None,
+        files: Mapping[str, bytes | str] | None = None,
+    ) -> Path:
+        root = tmp_path / "decoder"
+        root.mkdir(exist_ok=True)
+        (root / "config.json").write_text(json.dumps(decoder_config() if settings is None else settings))
+        (root / "model.safetensors").write_bytes(packed(decoder_weights() if tensors is None else tensors))
+        (root / "tokenizer.json").write_text(json.dumps(tokenizer() if tokens is None else tokens))
+        for name, content in (files or {}).items():
+            (root / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def llama_weights() -> Arrays:
+    """The weights of the `decoder` fixture."""
+    return decoder_weights()
+
+
+@pytest.fixture
+def llama_settings() -> Mapping[str, object]:
+    """The configuration of the `decoder` fixture."""
+    return decoder_config()
+
+
 Tasks = Callable[[str], str]
 
 
@@ -272,13 +345,13 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     info.mkdir(parents=True)
     monkeypatch.syspath_prepend(str(home))
 
-    def make(body: str, *, isolated: bool = False) -> str:
+    def make(body: str, *, isolated: bool = False, controls: bool = True) -> str:
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd-runner\nVersion: 1.0\n")
         (info / "entry_points.txt").write_text("[openaudit.run]\nodd = odd_runner\n")
         (home / "odd_runner.py").write_text(
             "from openaudit.run import Probe, Support\n"
             "def probe():\n"
-            f"    return Probe(available=True, reason='', devices=('cpu',), needs_isolation={isolated})\n"
+            f"    return Probe(available=True, reason='', devices=('cpu',), needs_isolation={isolated}, controls={controls})\n"
             "def supports(model):\n"
             "    return Support(score=1, reason='')\n"
             "def open(model, *, device, dtype, memory, seed, control):\n" + indent(dedent(body), "    ")

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from openaudit.release import open_release
 from openaudit.run import Claims, Test
-from openaudit.run.battery import matrices
+from openaudit.run.battery.drift import copies, drift, smoother
 from openaudit.run.battery.meaning import gain, meaning, padded, paired_t, pooled
+from openaudit.run.battery.meetings import meetings
+from openaudit.run.battery.noise import structure
 from openaudit.run.battery.sentences import TRIPLETS
 from openaudit.run.battery.verdict import DECISIVE, MEANING, SUPPORTING, verdict
+from openaudit.run.forward.layers import Layers
 from openaudit.run.forward.store import Mapped
 from openaudit.run.model import read_model
 from openaudit.run.records import PADDING
@@ -90,7 +93,7 @@ def likeness(order: tuple[int, ...], profiles: int = 12) -> Floats:
 
 
 def test_no_order_is_smoother_than_that_of_layers_that_drift() -> None:
-    assert all(t < 0 for _, t, _ in matrices.smoother(likeness(tuple(range(8)))))
+    assert all(t < 0 for _, t, _ in smoother(likeness(tuple(range(8)))))
 
 
 @given(st.lists(st.integers(0, 7), min_size=2, max_size=2, unique=True))
@@ -98,26 +101,26 @@ def test_any_two_layers_exchanged_are_found(moved: list[int]) -> None:
     order = list(range(8))
     order[moved[0]], order[moved[1]] = order[moved[1]], order[moved[0]]
 
-    best = max(mean for _, t, mean in matrices.smoother(likeness(tuple(order))) if t > 3)
+    best = max(mean for _, t, mean in smoother(likeness(tuple(order))) if t > 3)
 
     assert best > 0.15
 
 
 def test_a_rotation_is_found() -> None:
-    found = max(matrices.smoother(likeness((5, 6, 7, 0, 1, 2, 3, 4))), key=lambda one: one[2])
+    found = max(smoother(likeness((5, 6, 7, 0, 1, 2, 3, 4))), key=lambda one: one[2])
 
     assert found[0] == (3, 4, 5, 6, 7, 0, 1, 2)
 
 
-def layers(encoder: Makes, tensors: Mapping[str, Floats]) -> matrices.Layers:
+def layers(encoder: Makes, tensors: Mapping[str, Floats]) -> Layers:
     model = read_model(open_release(str(encoder(tensors=tensors))))
-    return matrices.Layers(model, Mapped(model))
+    return Layers(model, Mapped(model))
 
 
 def test_untrained_matrices_have_no_more_structure_than_shuffled_ones(
     encoder: Makes, tiny_weights: Mapping[str, Floats]
 ) -> None:
-    found = matrices.structure(layers(encoder, tiny_weights), np.random.default_rng(0))
+    found = structure(layers(encoder, tiny_weights), np.random.default_rng(0))
 
     assert found.shape == (4, 6)
     assert found.mean() == pytest.approx(1, abs=0.1)
@@ -134,12 +137,12 @@ def test_a_direction_that_rows_share_is_structure(encoder: Makes, tiny_weights: 
         for name, one in tiny_weights.items()
     }
 
-    assert matrices.structure(layers(encoder, shared), np.random.default_rng(0)).mean() == pytest.approx(1, abs=0.1)
-    assert matrices.structure(layers(encoder, spiked), np.random.default_rng(0)).min() > 1.3
+    assert structure(layers(encoder, shared), np.random.default_rng(0)).mean() == pytest.approx(1, abs=0.1)
+    assert structure(layers(encoder, spiked), np.random.default_rng(0)).min() > 1.3
 
 
 def test_matrices_without_a_common_past_do_not_meet(encoder: Makes, tiny_weights: Mapping[str, Floats]) -> None:
-    found = matrices.meetings(layers(encoder, tiny_weights))
+    found = meetings(layers(encoder, tiny_weights))
 
     assert (np.abs(found) < 3).mean() > 0.9
 
@@ -152,8 +155,8 @@ def test_a_copied_layer_is_found_under_another_sign_and_scale(
         for name, one in tiny_weights.items()
     }
 
-    assert matrices.copies(layers(encoder, tiny_weights))[0] < 0.3
-    likeness, which = matrices.copies(layers(encoder, copied))
+    assert copies(layers(encoder, tiny_weights))[0] < 0.3
+    likeness, which = copies(layers(encoder, copied))
     assert likeness == pytest.approx(1)
     assert which == (1, 3)
 
@@ -164,9 +167,9 @@ def test_constant_and_broken_tensors_are_measured_all_the_same(
     for value in (0.0, np.nan, np.inf, 3e38):
         found = layers(encoder, {name: np.full_like(one, value) for name, one in tiny_weights.items()})
         with np.errstate(all="ignore"):
-            assert np.isfinite(matrices.structure(found, np.random.default_rng(0))).all()
-            assert np.isfinite(matrices.drift(found)).all()
-            assert np.isfinite(matrices.copies(found)[0])
+            assert np.isfinite(structure(found, np.random.default_rng(0))).all()
+            assert np.isfinite(drift(found)).all()
+            assert np.isfinite(copies(found)[0])
 
 
 def test(id: str, *, passed: bool) -> Test:

@@ -4,19 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-
-from openaudit.run.battery import matrices
-from openaudit.run.battery.meaning import Meaning, encode, meaning, padded
-from openaudit.run.battery.numbers import control, held
-from openaudit.run.battery.order import Bench, tests_of_order
-from openaudit.run.forward import Floats
+from openaudit.run.battery.drift import drift
+from openaudit.run.battery.meaning import Meaning, encode, gain, meaning, padded
+from openaudit.run.battery.measured import Measured
+from openaudit.run.battery.numbers import control, held, unknown_tokens
+from openaudit.run.battery.order import tests_of_order
+from openaudit.run.battery.repeated import finite, repeatable, repeated
+from openaudit.run.battery.weights import tests_of_weights
+from openaudit.run.forward import Floats, Ids
+from openaudit.run.forward.layers import Layers
 from openaudit.run.forward.store import Store
 from openaudit.run.records import Encodes, Model, Test
 
-SEED = 20260131  # of the control and of the shuffling; a fixed one, so that a run can be repeated
-STRUCTURE = 1.12  # 4 standard deviations above what shuffled numbers give (1.00, deviation 0.03)
-CHANCE = 3.0  # standard deviations within which lengths that go together may do so by chance
+BETTER = 3.5  # paired t from which another order is held to be better
+WELL = 0.98  # AUC of a model that does not stand upside down
 
 
 class Opener(Protocol):
@@ -26,20 +27,26 @@ class Opener(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """What was measured: the tests, whether every output was a number, whether a repeat gave the same bits."""
+class Bench:
+    """An opened model with the sentences it is measured on: 2N pairs and N decoys."""
 
-    tests: tuple[Test, ...]
-    finite: bool
-    deterministic: bool
+    handle: Encodes
+    model: Model
+    pairs: Ids
+    decoys: Ids
 
+    def meaning(self, order: Sequence[int] | None = None) -> Meaning:
+        """What the pairs come to, with the layers in another order where one is given."""
+        return meaning(encode(self.handle, self.pairs, self.model.pooling, order))
 
-def _untrained(model: Model, tokens: Sequence[Sequence[int]], handle: Encodes) -> Meaning:
-    """The same in one run: drawing the numbers of an untrained model costs more than running it."""
-    vectors = encode(handle, padded(tokens), model.pooling)
-    handle.close()
-    pairs = 2 * (len(tokens) // 3)
-    return meaning(vectors[:pairs], vectors[pairs:])
+    def run(self) -> Floats:
+        """The states of the decoys' tokens."""
+        return self.handle.hidden(self.decoys)[self.decoys >= 0]
+
+    def with_decoys(self) -> Meaning:
+        """What the pairs and the decoys come to."""
+        decoys = encode(self.handle, self.decoys, self.model.pooling)
+        return meaning(encode(self.handle, self.pairs, self.model.pooling), decoys)
 
 
 def measure(
@@ -59,49 +66,27 @@ def measure(
     pairs, decoys = padded(tokens[: 2 * third]), padded(tokens[2 * third :])
     guess = _untrained(model, tokens, opened(control=True))
     bench = Bench(handle=opened(control=False), model=model, pairs=pairs, decoys=decoys)
-    finite, difference = _repeated(bench)
+    share, difference = repeated(bench.run, bench.run)
     real = bench.with_decoys()
-    layers = matrices.Layers(model, store)
-    likeness = matrices.drift(layers)
+    layers = Layers(model, store)
     tests = (
-        _finite(finite),
-        _repeatable(difference),
-        held(
-            "tokens-unknown",
-            unknown,
-            0.1,
-            "share of the sentences' tokens that are unknown to the tokenizer",
-            most=True,
-        ),
+        finite(share),
+        repeatable(difference),
+        unknown_tokens(unknown),
         *_meaning(real, guess),
-        *_structure(matrices.structure(layers, np.random.default_rng(SEED))),
-        _tables(matrices.tables(model, store, np.random.default_rng(SEED))),
-        _meetings(matrices.meetings(layers)),
-        _copies(*matrices.copies(layers)),
-        *tests_of_order(bench, real, likeness),
+        *tests_of_weights(layers, store),
+        *_order(bench, real, layers),
     )
     bench.handle.close()
-    return Measured(tests=tests, finite=finite == 1, deterministic=difference == 0)
+    return Measured(tests=tests, finite=share == 1, deterministic=difference == 0)
 
 
-def _repeated(bench: Bench) -> tuple[float, float]:
-    """The share of outputs that are numbers, and the largest difference between two runs (bit by bit: 0 is the same)."""
-    with np.errstate(all="ignore"):
-        first, second = (bench.handle.hidden(bench.decoys)[bench.decoys >= 0] for _ in range(2))
-        if first.tobytes() == second.tobytes():
-            difference = 0.0
-        else:
-            difference = float(np.nan_to_num(np.abs(first - second), nan=1.0, posinf=1.0).max()) or 1.0
-    return float(np.isfinite(first).mean()), difference
-
-
-def _finite(share: float) -> Test:
-    return held("finite", share, 1.0, "share of the model's outputs that are numbers at all")
-
-
-def _repeatable(difference: float) -> Test:
-    says = "largest difference between two runs on the same sentences; 0 means the same bits"
-    return held("repeatable", difference, 0.0, says, most=True)
+def _untrained(model: Model, tokens: Sequence[Sequence[int]], handle: Encodes) -> Meaning:
+    """The same in one run: drawing the numbers of an untrained model costs more than running it."""
+    vectors = encode(handle, padded(tokens), model.pooling)
+    handle.close()
+    pairs = 2 * (len(tokens) // 3)
+    return meaning(vectors[:pairs], vectors[pairs:])
 
 
 def _meaning(real: Meaning, guess: Meaning) -> Iterator[Test]:
@@ -136,50 +121,24 @@ def _meaning(real: Meaning, guess: Meaning) -> Iterator[Test]:
     yield control("decoys-resisted", guess.decoys)
 
 
-def _structure(ratios: Floats) -> Iterator[Test]:
-    """The share of matrices, and the number of layers, that look like independent random numbers."""
-    without = ratios < STRUCTURE
-    yield held(
-        "matrices-like-noise",
-        without.mean(),
-        0.15,
-        f"share of the layers' matrices whose strongest direction is no stronger (below {STRUCTURE} times) than that of "
-        "the same numbers shuffled",
-        most=True,
-    )
-    yield held(
-        "layers-like-noise",
-        without.all(1).sum(),
-        0,
-        f"layers of which every matrix is like that, of {len(ratios)}",
-        most=True,
-    )
+def _order(bench: Bench, real: Meaning, layers: Layers) -> Iterator[Test]:
+    count = bench.handle.layers
+    if not count:
+        return
+    yield from tests_of_order(count, drift(layers), lambda order: gain(bench.meaning(order), real), BETTER)
+    if count > 2 and real.auc < WELL:  # noqa: PLR2004
+        yield _turned(bench, real, count)
 
 
-def _tables(ratios: Floats) -> Test:
+def _turned(bench: Bench, real: Meaning, count: int) -> Test:
+    natural = list(range(count))
+    orders = {"upside down": natural[::-1], "last layer first": [count - 1, *natural[:-1]]}
+    gains = {name: gain(bench.meaning(order), real) for name, order in orders.items()}
+    best = max(gains, key=gains.__getitem__)
     return held(
-        "tables-like-noise",
-        (ratios < STRUCTURE).sum(),
-        0,
-        f"tables of embeddings (words, positions) that look like independent random numbers, of {len(ratios)}",
+        "order-turned",
+        gains[best],
+        6.0,
+        f"how much better the model does with all layers turned round (best: {best}), as paired t over the sentences",
         most=True,
     )
-
-
-def _meetings(agreement: Floats) -> Test:
-    """The worst layer's share of meeting points at which two matrices have nothing to do with each other."""
-    broken = (np.abs(agreement) < CHANCE).mean(1)
-    return held(
-        "matrices-that-do-not-meet",
-        broken.max(),
-        0.4,
-        f"share of the places where two matrices of a layer meet and do not fit each other, in the worst layer "
-        f"({int(broken.argmax()) + 1} of {len(broken)})",
-        most=True,
-    )
-
-
-def _copies(likeness: float, which: tuple[int, int]) -> Test:
-    one, other = which
-    says = f"greatest likeness of two layers ({one + 1} and {other + 1}): 1 is a copy, unrelated layers are near 0"
-    return held("layers-alike", likeness, 0.3, says, most=True)

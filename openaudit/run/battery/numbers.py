@@ -4,11 +4,17 @@ import numpy as np
 
 from openaudit.run.records import Test
 
+FITS = 0.4  # of the usual characters per token: below that a tokenizer was not made for a language
 DIGITS = 4  # of a reported number; below them machines differ
 TITLES = {
     "finite": "Outputs that are numbers",
     "repeatable": "Difference between two runs",
+    "tokens-fit": "Tokenizer made for the texts",
     "tokens-unknown": "Words unknown to the tokenizer",
+    "loss": "Loss on plain text",
+    "loss-shuffled": "Loss on the same text shuffled",
+    "shuffled-gap": "Shuffling makes it worse",
+    "shuffled-gap-t": "Shuffling makes it worse, surely",
     "paraphrase-auc": "Paraphrases told from strangers",
     "paraphrase-distance": "Paraphrases and strangers apart",
     "paraphrase-margin": "Margin of paraphrases",
@@ -21,6 +27,9 @@ TITLES = {
     "order-by-weights": "Another order, by the weights",
     "order-by-result": "Another order, by the results",
     "order-turned": "Layers turned round",
+    "adapter-empty": "Matrices that were never written",
+    "adapter-like-noise": "Matrices that look like noise",
+    "adapter-fits": "Shapes as stated",
 }
 
 
@@ -50,6 +59,23 @@ def control(id: str, value: float) -> Test:
         rule="",
         says=says,
     )
+
+
+def beside(id: str, value: float, says: str) -> Test:
+    """The number `value` that is shown and held against nothing."""
+    return Test(id=id, title=TITLES[id], value=_rounded(value), threshold=None, passed=None, rule="", says=says)
+
+
+def unknown_tokens(share: float) -> Test:
+    """The share of tokens that the tokenizer has no word for, as a test."""
+    says = "share of the texts' tokens that are unknown to the tokenizer"
+    return held("tokens-unknown", share, 0.1, says, most=True)
+
+
+def fitting(fit: float, name: str) -> Test:
+    """How well the tokenizer fits the texts of the group `name`, as a test."""
+    says = f"characters per token of the texts ({name}, which it fits best), beside the usual for a tokenizer made for them"
+    return held("tokens-fit", fit, FITS, says)
 
 
 def _rounded(value: float) -> float:

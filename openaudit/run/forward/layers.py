@@ -37,12 +37,16 @@ class Layers:
         """float32[out, in] for the weight of a matrix, else float32[out]; RunError where the files have none."""
         one = part(self.model, layer, role)
         name = self._name(one.name, part_)
-        turned = one.transposed and part_ == "weight"
+        turned = one.transposed and part_ == "weight" and role in self.matrices
         cuts = [slice(cut.start, cut.stop) for cut in one.outputs]
         if turned:
             return np.concatenate([self._store.part(name, ALL, cut) for cut in cuts], axis=1).T
         pieces = [self._store.part(name, cut) for cut in cuts]
         return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+    def done(self) -> None:
+        """What was read so far is not needed again soon."""
+        self._store.done()
 
     def _biased(self, role: str) -> bool:
         family = described(self.model)

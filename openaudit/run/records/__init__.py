@@ -79,7 +79,8 @@ class Layer:
 class Smoke:
     """What came of a smoke inference: whether it ran, the verdict with its reason, and every number behind it.
 
-    `ran` False goes with `genuine` inconclusive. `seconds` is wall time, the child's start included; `peak` is the
+    `ran` False goes with `genuine` inconclusive, or no where the weights by themselves show it; `tests` are then those on the
+    weights. `seconds` is wall time, the child's start included; `peak` is the
     child's largest resident memory in bytes (0 where it is not known).
     """
 

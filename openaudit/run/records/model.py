@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-# encoder: hidden states of whole texts; decoder: predicts the next token; adapter: a difference to a base model.
-Kind: TypeAlias = Literal["encoder", "decoder", "adapter"]
+# encoder: hidden states of whole texts; decoder: predicts the next token; adapter: a difference to a base model;
+# weights: matrices of which no more is known.
+Kind: TypeAlias = Literal["encoder", "decoder", "adapter", "weights"]
 Plain: TypeAlias = bool | int | float | str | tuple["Plain", ...] | Mapping[str, "Plain"] | None
 PADDING = -1  # an id that is no token: nothing attends to it
 

@@ -1,0 +1,61 @@
+"""A low-rank adapter as PEFT writes it: adapter_config.json and adapter_model.safetensors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openaudit.errors import RunError
+from openaudit.release import Release
+from openaudit.run.model.config import read_json
+from openaudit.run.model.files import fetched, tensors_of
+from openaudit.run.records import Model
+
+CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
+RANK = 65_536  # above every published one
+PATTERNS = 10_000  # of ranks by module
+
+
+def is_adapter(release: Release) -> bool:
+    """Whether the release holds an adapter and no model beside it."""
+    paths = {file.path for file in release.files() if file.kind == "file"}
+    return CONFIG in paths and "config.json" not in paths
+
+
+def read(release: Release) -> Model:
+    """The adapter of a release; RunError says why there is none that could be looked at."""
+    raw = read_json(release, CONFIG)
+    file = next((one for one in release.files() if one.path == WEIGHTS and one.kind == "file"), None)
+    if file is None:
+        raise RunError(f"no {WEIGHTS} in the release: other files of an adapter are not loaded")
+    if raw.get("peft_type") != "LORA":
+        raise RunError("peft_type is not LORA: only low-rank adapters can be looked at")
+    fetched(release, file)
+    files, tensors = tensors_of(release, (file,))
+    return Model(
+        kind="adapter",
+        family="",
+        type="LORA",
+        prefix="",
+        sizes={"rank": _rank(raw)},
+        activation="",
+        epsilon=1e-5,
+        spread=0.02,
+        pooling="mean",
+        files=files,
+        tensors=tensors,
+        tokenizer="",
+        options={"ranks": _patterns(raw)},
+    )
+
+
+def _rank(raw: Mapping[str, Any]) -> int:
+    rank = raw.get("r")
+    if isinstance(rank, bool) or not isinstance(rank, int) or not 1 <= rank <= RANK:
+        raise RunError(f"{CONFIG}: r is no whole number from 1 to {RANK}")
+    return rank
+
+
+def _patterns(raw: Mapping[str, Any]) -> tuple[int, ...]:
+    """The other ranks that some modules may have."""
+    found = raw.get("rank_pattern")
+    values = list(found.values())[:PATTERNS] if isinstance(found, dict) else []
+    return tuple(sorted({one for one in values if isinstance(one, int) and not isinstance(one, bool)}))
