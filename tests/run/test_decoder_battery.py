@@ -123,6 +123,7 @@ def test_every_number_of_prediction_stands_under_its_agreed_id() -> None:
     agreed = [
         "loss",
         "loss-control",
+        "loss-chance",
         "loss-shuffled",
         "shuffled-gap",
         "shuffled-gap-control",

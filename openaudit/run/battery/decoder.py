@@ -159,6 +159,7 @@ def prediction(real: Reading, guess: Reading | None, vocabulary: int, name: str)
     )
     if guess:
         yield control("loss", guess.loss)
+    yield beside("loss-chance", chance, f"nats per token of a guess among all {vocabulary} tokens")
     yield beside(
         "loss-shuffled", real.loss + real.gap, "nats per token on the same texts with their tokens in random order"
     )

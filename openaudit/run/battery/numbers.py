@@ -12,6 +12,7 @@ TITLES = {
     "tokens-fit": "Tokenizer made for the texts",
     "tokens-unknown": "Words unknown to the tokenizer",
     "loss": "Loss on plain text",
+    "loss-chance": "Loss of a guess among all tokens",
     "loss-shuffled": "Loss on the same text shuffled",
     "shuffled-gap": "Shuffling makes it worse",
     "shuffled-gap-t": "Shuffling makes it worse, surely",
