@@ -8,16 +8,16 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from openaudit.facts import Place
-from openaudit.read.words import Vocabulary, different
+from openaudit.read.words import Vocabulary, Words
 
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A link of a document: its target, and where in the flat text and in the file it stands."""
+class Link(NamedTuple):
+    """A link of a document: its target, and where in the flat text and in the file it stands; a tuple, for there are many."""
 
     url: str
     at: int
@@ -25,9 +25,8 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One block of a document: its first position in the flat text, its kind and the topics it stands under."""
+class Unit(NamedTuple):
+    """One block of a document: its first position in the flat text, its kind and the topics it stands under; a tuple likewise."""
 
     start: int
     kind: str
@@ -85,12 +84,12 @@ class Flat:
         """Those of the lower-case `words` that stand in it; looked up once for the same vocabulary."""
         known = self._held.get(words)
         if known is None:
-            known = self._held[words] = words.within(self.lower, self._different)
+            known = self._held[words] = words.within(self._words)
         return known
 
     @cached_property
-    def _different(self) -> str:
-        return different(self.lower)
+    def _words(self) -> Words:
+        return Words(self.lower)
 
     @cached_property
     def _held(self) -> dict[Vocabulary, frozenset[str]]:

@@ -50,9 +50,9 @@ def _public_names(release: Release) -> Iterator[tuple[str, Hit]]:
     for hit in showing(hits(release, "data-context"), "context"):
         if hit.flat.path not in present:
             present[hit.flat.path] = _names(hit.flat.holding(_vocabulary()))
-        known = present[hit.flat.path]
-        for match in known.finditer(hit.flat.sentence(hit.at)) if known else ():
-            yield _canonical()[match[0]], hit
+        if known := present[hit.flat.path]:
+            for match in known.finditer(hit.flat.sentence(hit.at)):
+                yield _canonical()[match[0]], hit
 
 
 def _names(names: frozenset[str]) -> re.Pattern[str] | None:

@@ -34,11 +34,11 @@ def hits(release: Release, name: str) -> tuple[Hit, ...]:
 
 def _hits(document: Document, name: str) -> Iterator[Hit]:
     prose, code = document.prose, document.code
-    in_prose, in_code = phrases.standing(name, prose), phrases.standing(name, code)
+    in_prose, in_code = phrases.standing(name, prose, "prose"), phrases.standing(name, code, "code")
     for phrase in phrases.load(name) if in_prose or in_code else ():
-        if phrase in in_prose and phrase.where in ("prose", "both"):
+        if phrase in in_prose:
             yield from phrase.hits(prose)
-        if phrase in in_code and phrase.where in ("code", "both"):
+        if phrase in in_code:
             yield from phrase.hits(code)
 
 
