@@ -46,7 +46,7 @@ class Vocabulary:
         """Those that stand in the text of `words`."""
         runs, different, text = words.runs, words.different, words.text
         found = [word for word, single in self._short if word in (different if single else text)]
-        for run in self._by_run.keys() & runs:
+        for run in runs.intersection(self._by_run):  # walks the words, which are fewer
             for last, word, single in self._by_run[run]:
                 if last in runs and word in (different if single else text):
                     found.append(word)

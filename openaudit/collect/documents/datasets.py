@@ -93,9 +93,9 @@ def _linked(release: Release) -> Iterator[tuple[Link, Flat]]:
         flat = document.prose
         for link in flat.links:
             topics = flat.unit(link.at).topics
-            if link.image or topics & BESIDE or not (hub(link.url) or other(link.url)):
+            if link.image or topics & BESIDE or not ((on_hub := hub(link.url)) or other(link.url)):
                 continue
             sentence = flat.sentence(link.at)
-            told = hub(link.url) or "training-data" in topics or _TRAINED.search(sentence)
+            told = on_hub or "training-data" in topics or _TRAINED.search(sentence)
             if told and not _TUTORIAL.search(sentence):
                 yield link, flat

@@ -16,7 +16,7 @@ import yaml
 from openaudit import shipped
 from openaudit.collect.phrases.patterns import endings, expand, quicker
 from openaudit.facts import Place
-from openaudit.read.flat import Flat
+from openaudit.read.flat import Flat, Sentence
 from openaudit.read.words import Vocabulary
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
@@ -68,14 +68,15 @@ class Phrase:
 
     def _hits(self, flat: Flat) -> Iterator["Hit"]:
         search, text = self.expression.search, flat.text if self.cased else flat.lower
-        for start, end in self._sentences(flat):
-            if (self.under or self.beyond) and not self._belongs(flat.unit(start).topics):
+        under, beyond = self.under, self.beyond
+        for start, end, topics in self._sentences(flat):
+            if (under and under.isdisjoint(topics)) or not beyond.isdisjoint(topics):
                 continue
             if search(text, start, end) and self._holds(flat, start, end):
                 for match in self.expression.finditer(text, start, end):
                     yield Hit(self, flat, match.start(), match.end(), match)
 
-    def _sentences(self, flat: Flat) -> Sequence[tuple[int, int]]:
+    def _sentences(self, flat: Flat) -> Sequence[Sentence]:
         """The sentences of `flat` that are worth a look: with one of the words, where topics and letters allow any."""
         there = self.words & flat.holding(self.among) if self.words else NO_WORD
         if not there or (self.under and not self.under & flat.topics):
@@ -83,10 +84,6 @@ class Phrase:
         if self.languages and not self.western and not flat.eastern:
             return ()
         return flat.sentences(there)
-
-    def _belongs(self, topics: frozenset[str]) -> bool:
-        """Whether it may stand under headings that announce `topics`."""
-        return not (self.under and self.under.isdisjoint(topics)) and self.beyond.isdisjoint(topics)
 
     def _holds(self, flat: Flat, start: int, end: int) -> bool:
         """Whether the sentence from `start` to `end` holds what is needed, and nothing that speaks against it."""
