@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 Basis: TypeAlias = Literal["claimed", "seen", "tested"]
 Severity: TypeAlias = Literal["error", "warning", "note"]
+T = TypeVar("T")
 Value: TypeAlias = str | int | float | bool | tuple[str | int | float, ...]
 
 BASES: tuple[Basis, ...] = ("claimed", "seen", "tested")  # weakest first
@@ -164,9 +165,13 @@ class Gathered:
     def evidence(self) -> Evidence:
         """All of them as evidence."""
         if self._known is None:
-            self._facts |= {key: merge(self._sources[key]) for key in self._changed}
-            self._changed = {}
-            facts = {key: self._facts[key] for key in sorted(self._facts)}
-            gaps = {key: self._gaps[key] for key in sorted(self._gaps.keys() - facts.keys())}
+            facts = _sorted(self._facts | {key: merge(self._sources[key]) for key in self._changed})
+            self._facts, self._gaps, self._changed = facts, _sorted(self._gaps), {}
+            gaps = {key: gap for key, gap in self._gaps.items() if key not in facts}
             self._known = Evidence(MappingProxyType(facts), MappingProxyType(gaps), tuple(self._findings))
         return self._known
+
+
+def _sorted(records: dict[tuple[str, str], T]) -> dict[tuple[str, str], T]:
+    """`records` by key; cheap where most of them were sorted before."""
+    return {key: records[key] for key in sorted(records)}

@@ -29,7 +29,8 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ()
 
-_MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|モデル|모델", re.IGNORECASE)
+_MODEL_WORDS = ("model", "weights", "checkpoint", "network", "llm", "模型", "モデル", "모델")
+_MODEL = re.compile(r"\b(?:models?|weights|checkpoints?|network|llm)\b|模型|モデル|모델")
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
@@ -70,7 +71,7 @@ def _model_card(release: Release, read: tuple[Document, ...]) -> Iterator[Fact |
     cards = [
         document for document in read if document.role == "card" or names("files", "model-card-file")(document.path)
     ]
-    about = [document for document in cards if _MODEL.search(document.text.text[:200_000])]
+    about = [document for document in cards if _says_model(document.text.text[:200_000].lower())]
     listed = named(release, "model-card-file")
     if about or listed:
         paths = tuple(dict.fromkeys([*(document.path for document in about), *listed]))[:20]
@@ -84,6 +85,11 @@ def _model_card(release: Release, read: tuple[Document, ...]) -> Iterator[Fact |
     else:
         for suffix in ("released", "location"):
             yield Gap(name=f"docs.model-card.{suffix}", reason="not shown: no README and no model card in the release")
+
+
+def _says_model(text: str) -> bool:
+    """Whether `text` (lower case) is about a model; plain searches first, for a card that is not says so in none of its letters."""
+    return any(word in text for word in _MODEL_WORDS) and bool(_MODEL.search(text))
 
 
 def _first(document: Document) -> Place:

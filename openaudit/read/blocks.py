@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openaudit.read.document import Document, Table
 
@@ -16,8 +16,7 @@ _BULLET = re.compile(r"\s{0,200}(?:[-*+•]|\d{1,9}[.)])\s*|\s{0,3}>[ >]{0,12}")
 _MARKUP = re.compile(r"<[^<>]{0,300}>|[*_`]|\[|\]\([^)]{0,300}\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block: its kind (heading, paragraph, item, row, code), its lines, and the topics it stands under."""
 
     kind: str

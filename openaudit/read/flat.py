@@ -4,20 +4,22 @@ Phrases are searched in the flat text; every position in it leads back to a line
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from openaudit.facts import Place
-from openaudit.read.words import Vocabulary, different
+from openaudit.read.words import Vocabulary, Words
+
+Sentence = tuple[int, int, frozenset[str]]  # where it starts and ends in the flat text, the topics it stands under
 
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A link of a document: its target, and where in the flat text and in the file it stands."""
+class Link(NamedTuple):
+    """A link of a document: its target, and where in the flat text and in the file it stands; a tuple, for there are many."""
 
     url: str
     at: int
@@ -25,9 +27,8 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One block of a document: its first position in the flat text, its kind and the topics it stands under."""
+class Unit(NamedTuple):
+    """One block of a document: its first position in the flat text, its kind and the topics it stands under; a tuple likewise."""
 
     start: int
     kind: str
@@ -85,38 +86,49 @@ class Flat:
         """Those of the lower-case `words` that stand in it; looked up once for the same vocabulary."""
         known = self._held.get(words)
         if known is None:
-            known = self._held[words] = words.within(self.lower, self._different)
+            known = self._held[words] = words.within(self._words)
         return known
 
     @cached_property
-    def _different(self) -> str:
-        return different(self.lower)
+    def _words(self) -> Words:
+        return Words(self.lower)
 
     @cached_property
     def _held(self) -> dict[Vocabulary, frozenset[str]]:
         return {}
 
-    def sentences(self, words: Iterable[str]) -> list[tuple[int, int]]:
-        """Where the sentences that hold one of the lower-case `words` start and end, in order; every one for `""`."""
-        there = [span for span in map(self._spans, words) if span]
-        return there[0] if len(there) == 1 else sorted({one for span in there for one in span})
+    def sentences(self, words: Iterable[str]) -> list[Sentence]:
+        """The sentences that hold one of the lower-case `words`, in order; every one for `""`."""
+        there = [found for found in map(self._holders, words) if found]
+        numbers = there[0] if len(there) == 1 else sorted(set[int]().union(*there))
+        return [self._sentences[number] for number in numbers]
 
-    def _spans(self, word: str) -> list[tuple[int, int]]:
-        """The sentences that hold `word`, looked up once."""
+    def _holders(self, word: str) -> list[int]:
+        """The sentences (from 0) that hold `word`, looked up once."""
         found = self._known.get(word)
         if found is None:
-            found = self._known[word] = []
-            lower, length = self.lower, len(self.lower)
-            at = lower.find(word)
-            while 0 <= at < length:
-                end = lower.find("\n", at)
-                end = length if end < 0 else end
-                found.append((lower.rfind("\n", 0, at) + 1, end))
-                at = lower.find(word, end + 1)
+            found = self._known[word] = [] if word else list(range(len(self._sentences)))
+            lower, ends = self.lower, self._ends
+            at = lower.find(word) if word else -1
+            while at >= 0:
+                found.append(bisect_left(ends, at))
+                at = lower.find(word, ends[found[-1]] + 1)
         return found
 
     @cached_property
-    def _known(self) -> dict[str, list[tuple[int, int]]]:
+    def _sentences(self) -> list[Sentence]:
+        found, start = list[Sentence](), 0
+        for line in self.text.split("\n"):
+            found.append((start, start + len(line), self.unit(start).topics))
+            start += len(line) + 1
+        return found if found[-1][0] < len(self.text) else found[:-1]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [end for _, end, _ in self._sentences]
+
+    @cached_property
+    def _known(self) -> dict[str, list[int]]:
         return {}
 
     def sentence(self, at: int) -> str:

@@ -21,7 +21,8 @@ _CELLS = frozenset({"td", "th", "tr"})
 # The end of a sentence: Western ones need white space and a fresh start after them, Chinese and Japanese ones nothing.
 _END = re.compile(r"[.!?][\"')”]{0,2}\s(?=[\"'(“]?[^\Wa-z_])")
 _STOPS = str.maketrans(dict.fromkeys("\u3002\uff01\uff1f\uff1b", "\n"))
-_LONG = re.compile(r"[^\n]{1200}")
+LONG = 1200  # characters of a sentence
+_LONG = re.compile(rf"[^\n]{{{LONG}}}")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|cf|etc|et al|fig|no|approx|dr|mr|st|inc|[a-z]))\.$", re.IGNORECASE)
 
 
@@ -61,7 +62,7 @@ class Writer:
             self.units.append(Unit(start=0, kind="paragraph", topics=frozenset()))
         return Flat(
             path=self.path,
-            text=_LONG.sub(_cut, "".join(self.parts)),
+            text=_cut_up("".join(self.parts)),
             lines=self.lines,
             segments=tuple(self.segments),
             units=tuple(self.units),
@@ -99,6 +100,11 @@ class Writer:
             self._add("\n", line, column)
         elif target := _TARGET.search(attributes):
             self.links.append(Link(url=target[1], at=max(0, self.length - 1), line=line, image=tag == "img"))
+
+
+def _cut_up(text: str) -> str:
+    """`text` with an end in every sentence that is too long; a look at the lengths first, for few texts have one."""
+    return _LONG.sub(_cut, text) if len(max(text.split("\n"), key=len)) >= LONG else text
 
 
 def _cut(found: re.Match[str]) -> str:

@@ -50,9 +50,9 @@ def _public_names(release: Release) -> Iterator[tuple[str, Hit]]:
     for hit in showing(hits(release, "data-context"), "context"):
         if hit.flat.path not in present:
             present[hit.flat.path] = _names(hit.flat.holding(_vocabulary()))
-        known = present[hit.flat.path]
-        for match in known.finditer(hit.flat.sentence(hit.at)) if known else ():
-            yield _canonical()[match[0]], hit
+        if known := present[hit.flat.path]:
+            for match in known.finditer(hit.flat.sentence(hit.at)):
+                yield _canonical()[match[0]], hit
 
 
 def _names(names: frozenset[str]) -> re.Pattern[str] | None:
@@ -93,9 +93,9 @@ def _linked(release: Release) -> Iterator[tuple[Link, Flat]]:
         flat = document.prose
         for link in flat.links:
             topics = flat.unit(link.at).topics
-            if link.image or topics & BESIDE or not (hub(link.url) or other(link.url)):
+            if link.image or topics & BESIDE or not ((on_hub := hub(link.url)) or other(link.url)):
                 continue
             sentence = flat.sentence(link.at)
-            told = hub(link.url) or "training-data" in topics or _TRAINED.search(sentence)
+            told = on_hub or "training-data" in topics or _TRAINED.search(sentence)
             if told and not _TUTORIAL.search(sentence):
                 yield link, flat

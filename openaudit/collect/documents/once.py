@@ -23,11 +23,16 @@ class once(Generic[P, T]):  # noqa: N801 reads as the decorator it is
 
     def __call__(self, release: Release, /, *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function gives."""
-        known = next((found for of, found in self.kept if of is release), None)
-        if known is None:
-            known = {}
-            self.kept.append((release, known))
+        known = self._known(release)
         key = (args, tuple(sorted(kwargs.items()))) if kwargs else args
         if key not in known:
             known[key] = self.function(release, *args, **kwargs)
         return known[key]
+
+    def _known(self, release: Release) -> dict[object, T]:
+        """What is known of `release`; the one that was looked at last comes first."""
+        for of, found in self.kept:
+            if of is release:
+                return found
+        self.kept.appendleft((release, found := {}))
+        return found

@@ -13,6 +13,7 @@ from openaudit.release import Release
 
 CONTENTS = 8  # words of an entry in a table of contents
 # What the forms for cards put where nobody has written anything.
+UNFILLED_WORDS = "more information"  # in either of them
 UNFILLED = re.compile(r"\W{0,4}(?:more information (?:is )?needed|needs more information)\b")
 PLACES = 5  # of one fact; the first of each thing shown come first
 
@@ -34,21 +35,23 @@ def hits(release: Release, name: str) -> tuple[Hit, ...]:
 
 def _hits(document: Document, name: str) -> Iterator[Hit]:
     prose, code = document.prose, document.code
-    in_prose, in_code = phrases.standing(name, prose), phrases.standing(name, code)
+    in_prose, in_code = phrases.standing(name, prose, "prose"), phrases.standing(name, code, "code")
     for phrase in phrases.load(name) if in_prose or in_code else ():
-        if phrase in in_prose and phrase.where in ("prose", "both"):
+        if phrase in in_prose:
             yield from phrase.hits(prose)
-        if phrase in in_code and phrase.where in ("code", "both"):
+        if phrase in in_code:
             yield from phrase.hits(code)
 
 
 def _says_nothing(hit: Hit) -> bool:
     """Whether it stands in a table of contents, in a form's empty field, or heads one."""
-    flat, sentence = hit.flat, hit.flat.sentence(hit.at)
-    unit = flat.unit(hit.at)
-    if unit.kind == "item" and len(sentence.split()) <= CONTENTS:
+    flat = hit.flat
+    unit, sentence = flat.unit(hit.at), flat.sentence(hit.at)
+    if unit.kind == "item" and len(sentence.split(None, CONTENTS)) <= CONTENTS:
         start = flat.lower.rfind("\n", 0, hit.at) + 1
         return any(link.url.startswith("#") for link in flat.links_between(start, start + len(sentence)))
+    if UNFILLED_WORDS not in flat.lower:
+        return False
     if unit.kind == "heading":
         below = flat.lower[start : start + 60] if (start := flat.lower.find("\n", hit.at) + 1) else ""
         return bool(UNFILLED.match(below))

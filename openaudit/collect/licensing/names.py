@@ -181,8 +181,10 @@ def resolve(name: str) -> Named:
 
 
 def _listed(text: str) -> Iterator[Named]:
-    tokens = [(one[0], one.start(), one.end()) for one in _TOKEN.finditer(text)]
     names, first = table(), _first_words()
+    if first.keys().isdisjoint(_TOKEN.findall(text)):
+        return
+    tokens = [(one[0], one.start(), one.end()) for one in _TOKEN.finditer(text)]
     at = 0
     while at < len(tokens):
         for stop in range(min(len(tokens), at + first.get(tokens[at][0], 0)), at, -1):
@@ -214,10 +216,20 @@ def _named(form: str, start: int, end: int) -> Named:
 
 
 def _spelled(text: str) -> Iterator[Named]:
+    if " of the " in text:
+        yield from _version_first(text)
+    if "cc" in text or "creative" in text:
+        yield from _creative(text)
+
+
+def _version_first(text: str) -> Iterator[Named]:
     for hit in _VERSION_FIRST.finditer(text):
         resolved = licenses.resolve_id(f"{hit[2]} license {hit[1]}")
         if resolved.expression:
             yield Named(hit.start(), hit.end(), resolved.expression)
+
+
+def _creative(text: str) -> Iterator[Named]:
     for hit in _MIXED.finditer(text):
         yield _commons(f"{hit[1]} {hit[2] or ''}", None, hit.start(), hit.end())
     for hit in _CC.finditer(text):

@@ -86,7 +86,7 @@ class Sentence:
 def sentences(flat: Flat) -> Iterator[Sentence]:
     """The sentences in which a phrase stands, and short paragraphs that are all there is under a heading about the licence."""
     hits: dict[int, list[phrases.Hit]] = {}
-    there = phrases.standing("licenses", flat)
+    there = phrases.standing("licenses", flat, "prose")
     for phrase in phrases.load("licenses"):
         for hit in phrase.hits(flat) if phrase in there else ():
             hits.setdefault(flat.text.rfind("\n", 0, hit.at) + 1, []).append(hit)

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from openaudit import shipped
 from openaudit.collect.phrases.patterns import endings, expand, quicker
 from openaudit.facts import Place
-from openaudit.read.flat import Flat
+from openaudit.read.flat import Flat, Sentence
 from openaudit.read.words import Vocabulary
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
@@ -68,14 +68,15 @@ class Phrase:
 
     def _hits(self, flat: Flat) -> Iterator["Hit"]:
         search, text = self.expression.search, flat.text if self.cased else flat.lower
-        for start, end in self._sentences(flat):
-            if self.under and not self.under & flat.unit(start).topics:
+        under, beyond = self.under, self.beyond
+        for start, end, topics in self._sentences(flat):
+            if (under and under.isdisjoint(topics)) or not beyond.isdisjoint(topics):
                 continue
             if search(text, start, end) and self._holds(flat, start, end):
                 for match in self.expression.finditer(text, start, end):
-                    yield Hit(phrase=self, flat=flat, at=match.start(), end=match.end(), match=match)
+                    yield Hit(self, flat, match.start(), match.end(), match)
 
-    def _sentences(self, flat: Flat) -> Sequence[tuple[int, int]]:
+    def _sentences(self, flat: Flat) -> Sequence[Sentence]:
         """The sentences of `flat` that are worth a look: with one of the words, where topics and letters allow any."""
         there = self.words & flat.holding(self.among) if self.words else NO_WORD
         if not there or (self.under and not self.under & flat.topics):
@@ -85,17 +86,14 @@ class Phrase:
         return flat.sentences(there)
 
     def _holds(self, flat: Flat, start: int, end: int) -> bool:
-        """Whether the sentence from `start` to `end` is under no heading that speaks against it, and holds what is needed."""
-        if self.beyond and self.beyond & flat.unit(start).topics:
-            return False
+        """Whether the sentence from `start` to `end` holds what is needed, and nothing that speaks against it."""
         if self.needs and not self._needs.search(flat.lower, start, end):
             return False
         return not (self.unless and self._unless.search(flat.lower, start, end))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A phrase found in a document, from position `at` of its flat text."""
+class Hit(NamedTuple):
+    """A phrase found in a document, from position `at` of its flat text; a tuple, for there are hundreds."""
 
     phrase: Phrase
     flat: Flat
@@ -126,19 +124,21 @@ class Hit:
         return self.flat.place(self.at)
 
 
-def standing(name: str, flat: Flat) -> frozenset[Phrase]:
-    """The phrases of `phrases/<name>.yaml` that may stand in `flat`: it holds one of their words, or they have none."""
-    if not flat.text:
+def standing(name: str, flat: Flat, where: str) -> frozenset[Phrase]:
+    """The phrases of `phrases/<name>.yaml` for `where` that may stand in `flat`: it holds one of their words, or they have none."""
+    by_word = _by_word(name, where)
+    if not (flat.text and by_word):
         return frozenset()
     there = flat.holding(load(name)[0].among)
-    return _by_word(name)[""].union(*map(_by_word(name).__getitem__, there))
+    return frozenset[Phrase]().union(*(by_word[word] for word in (*there, "") if word in by_word))
 
 
 @cache
-def _by_word(name: str) -> Mapping[str, frozenset[Phrase]]:
-    found: dict[str, set[Phrase]] = {"": set()}
+def _by_word(name: str, where: str) -> Mapping[str, frozenset[Phrase]]:
+    """The phrases of a file that are searched in `where` by each of their words, `""` for those without."""
+    found: dict[str, set[Phrase]] = {}
     for phrase in load(name):
-        for word in phrase.words or NO_WORD:
+        for word in (phrase.words or NO_WORD) if phrase.where in (where, "both") else ():
             found.setdefault(word, set()).add(phrase)
     return {word: frozenset(phrases) for word, phrases in found.items()}
 
