@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from openaudit.render.view import Finding, View, view
+from openaudit.render.view import View, view
 from openaudit.render.view.checks import Checks
 from openaudit.render.view.evidence import Entry, Spot
+from openaudit.render.view.findings import Finding
 from openaudit.render.view.judged import Judged
 from openaudit.render.view.licenses import Terms
 from openaudit.render.view.marks import Mark

@@ -15,8 +15,9 @@ from openaudit.errors import OpenauditError
 from openaudit.render.charts import bars, dots, ladder, matrix
 from openaudit.render.paper import streams
 from openaudit.render.paper.letters import breakable, printable
-from openaudit.render.view import Finding, View, view
+from openaudit.render.view import View, view
 from openaudit.render.view.evidence import Entry, Unknown
+from openaudit.render.view.findings import Finding
 from openaudit.render.view.numbers import utc
 from openaudit.render.view.scrub import each
 from openaudit.report import Report

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from textwrap import wrap
 
-from openaudit.render.view import Finding, View, view
+from openaudit.render.view import View, view
 from openaudit.render.view.evidence import Spot
+from openaudit.render.view.findings import Finding
 from openaudit.render.view.judged import Judged
 from openaudit.render.view.ladder import Ladder
 from openaudit.render.view.licenses import Terms
