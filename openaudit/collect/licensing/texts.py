@@ -7,9 +7,9 @@ from functools import cached_property
 
 from openaudit import licenses
 from openaudit.collect.documents import text_of
-from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, names, pages
+from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, pages
 from openaudit.facts import Place
-from openaudit.licenses import Identification
+from openaudit.licenses import Identification, mentions
 from openaudit.read.text import Text
 from openaudit.release import File, Release
 
@@ -133,7 +133,7 @@ class Reading:
     def titled(self) -> tuple[str, ...]:
         """The licences that short lines of the file name, as titles do; for a text that is not identified."""
         lines = [line for line in self.text.lines[:60] if len(line.split()) <= TITLE_WORDS] if self.text else []
-        found = [one.license for line in lines for one in names.find(line.lower()[:200]) if one.license]
+        found = [one.license for line in lines for one in mentions.find(line.lower()[:200]) if one.license]
         return tuple(dict.fromkeys(found))
 
     @cached_property
