@@ -28,7 +28,7 @@ def test_components_with_the_same_sources_are_one_line_with_both_quotes(bare: Re
     ]
 
     assert [point.said for point in points] == [
-        "Inference code, Model card: GPL-3.0-only (license text); MIT (front matter)"
+        "Inference code, Model card: GPL-3.0-only (licence text); MIT (front matter)"
     ]
     assert [spot.quote for spot in points[0].spots] == ["GPL", "license: mit"]
     assert [ref.key for ref in points[0].refs] == ["E1", "E2"]

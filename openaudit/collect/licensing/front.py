@@ -67,7 +67,7 @@ def _declared(card: Document, node: Node, shelf: Shelf) -> Iterator[Statement | 
         if len(ids) != len(node.items):
             yield finding(
                 "license-not-text",
-                "The front matter's license holds something that is not text.",
+                "The front matter's licence holds something that is not text.",
                 place(card, node),
                 "Write one licence id.",
             )
@@ -83,7 +83,7 @@ def _declared(card: Document, node: Node, shelf: Shelf) -> Iterator[Statement | 
         ids = [node]
     else:
         yield finding(
-            "license-not-text", "The front matter's license is not text.", place(card, node), "Write one licence id."
+            "license-not-text", "The front matter's licence is not text.", place(card, node), "Write one licence id."
         )
         return
     for one in ids:
@@ -93,7 +93,7 @@ def _declared(card: Document, node: Node, shelf: Shelf) -> Iterator[Statement | 
 def _one(card: Document, node: Scalar, shelf: Shelf) -> Iterator[Statement | Finding]:
     where = place(card, node)
     if not node.text.strip() or (not node.style and node.text in EMPTY):
-        yield finding("license-empty", "The front matter's license is empty.", where, "Name the licence's id.")
+        yield finding("license-empty", "The front matter's licence is empty.", where, "Name the licence's id.")
         return
     yield from _letters(node.text, where)
     resolved = licenses.resolve_id(node.text)

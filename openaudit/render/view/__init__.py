@@ -28,7 +28,7 @@ TOP = 5  # findings on the first screen
 NOTICE = (
     """\
 This report lists indicators for review. Each verdict follows mechanically from a published rubric and from the evidence shown, and can be
-checked against both. It is not legal advice, and it does not decide whether a license is valid, whether a use is permitted or whether a legal
+checked against both. It is not legal advice, and it does not decide whether a licence is valid, whether a use is permitted or whether a legal
 duty applies: that is for a person to judge, with this evidence at hand.""",
     """\
 What could not be established is called unknown and never counted as met or as not met. What only the publisher says is marked as claimed.

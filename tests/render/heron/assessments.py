@@ -17,7 +17,7 @@ ASSESSMENTS = (
     AssessmentEntry(
         rubric="spectrum-1.0",
         title="Openness spectrum",
-        summary="How far a release stands from closed, by what is there and by what its licenses let people do.",
+        summary="How far a release stands from closed, by what is there and by what its licences let people do.",
         sources=("https://spectrum.example.org/1.0",),
         level=LevelSpan(low="open-weights-restricted", high="open-weights-restricted"),
         levels=rungs(SPECTRUM),
@@ -27,8 +27,8 @@ ASSESSMENTS = (
             SuggestionEntry(
                 level="open-weights-permissive",
                 title="Open weights, permissive",
-                says="Open weights, permissive: one change would do: put the weights under an open license.",
-                paths=(PathEntry(says="put the weights under an open license.", changes=()),),
+                says="Open weights, permissive: one change would do: put the weights under an open licence.",
+                paths=(PathEntry(says="put the weights under an open licence.", changes=()),),
             ),
             SuggestionEntry(
                 level="fully-open-with-data",
@@ -72,18 +72,18 @@ ASSESSMENTS = (
     AssessmentEntry(
         rubric="g7-2026",
         title="G7 shared language on AI openness (2026)",
-        summary="Four kinds of open release, by license and by completeness.",
+        summary="Four kinds of open release, by licence and by completeness.",
         sources=("https://g7.example.org/2026/openness",),
         level=LevelSpan(low="weights-available", high="open-source-ai"),
         levels=rungs(G7),
         points=PointSpan(low=3.0, high=5.0, of=7.0),
         axes={
             "license": AxisEntry(
-                title="License axis",
+                title="Licence axis",
                 low="restricted",
                 high="restricted",
                 levels=rungs(
-                    (("none", "No license", ""), ("restricted", "With restrictions", ""), ("open", "Open Source", ""))
+                    (("none", "No licence", ""), ("restricted", "With restrictions", ""), ("open", "Open Source", ""))
                 ),
             ),
             "completeness": AxisEntry(

@@ -7,7 +7,7 @@ def criterion(
     id_: str, title: str, level: str, outcome: str, *, because: tuple[str, ...], why: tuple[str, ...], **more: object
 ) -> CriterionEntry:
     clause = more.pop("clause", "G7 2026, definition 2")
-    remedy = more.pop("remedy", "Release it, with an OSI-approved license beside it.")
+    remedy = more.pop("remedy", "Release it, with an OSI-approved licence beside it.")
     return CriterionEntry.model_validate(
         {
             "id": id_,
@@ -48,20 +48,20 @@ CODE_THERE = criterion(
 
 TERMS_OPEN = criterion(
     "open-license",
-    "Weights under an Open Source license",
+    "Weights under an Open Source licence",
     "open-weights",
     "unmet",
     because=("model.parameters.license.open", "model.parameters.license"),
     why=("model.parameters.license.open is false (seen); asked for: is true",),
-    clause="G7 2026, definition 2: license",
+    clause="G7 2026, definition 2: licence",
     state="restricted",
-    remedy="Put the weights under a license that the OSI has approved.",
+    remedy="Put the weights under a licence that the OSI has approved.",
 )
 
 
 TRAINING_CODE = criterion(
     "training-code",
-    "Training code is released under an Open Source license",
+    "Training code is released under an Open Source licence",
     "open-source-ai",
     "unknown",
     because=("code.training.released", "code.training.license"),

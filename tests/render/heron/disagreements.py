@@ -5,7 +5,7 @@ from openaudit.report.entries import DisagreementEntry, SideEntry
 DISAGREEMENTS = (
     DisagreementEntry(
         about="model.parameters",
-        says="The spectrum counts the weights as released under terms; the G7 language asks for an Open Source license.",
+        says="The spectrum counts the weights as released under terms; the G7 language asks for an Open Source licence.",
         facts=("model.parameters.license.open",),
         sides=(
             SideEntry(
@@ -22,7 +22,7 @@ DISAGREEMENTS = (
                 criterion="open-license",
                 outcome="unmet",
                 clause="G7 2026, definition 2",
-                says="the license restricts who may use them",
+                says="the licence restricts who may use them",
             ),
         ),
     ),

@@ -7,17 +7,17 @@ FINDINGS = (
     FindingEntry(
         id="license-conflict",
         severity="error",
-        message="The model card says Apache-2.0, the license file of the weights says Northwind Community License.",
+        message="The model card says Apache-2.0, the licence file of the weights says Northwind Community License.",
         where=(at(CARD, 3, "license: apache-2.0"), at("LICENSE-WEIGHTS", 1, "NORTHWIND COMMUNITY LICENSE")),
-        remedy="State in the card's front matter the license that the weights really have.",
+        remedy="State in the card's front matter the licence that the weights really have.",
         facts=("model.parameters.license",),
     ),
     FindingEntry(
         id="open-claim-not-met",
         severity="error",
-        message="The card calls the model “fully open source”; its weights' license restricts who may use them and what for.",
+        message="The card calls the model “fully open source”; its weights' licence restricts who may use them and what for.",
         where=(at(CARD, 14, "Heron 7B is a fully open source language model."),),
-        remedy="Say “open weights”, or release the weights under an OSI-approved license.",
+        remedy="Say “open weights”, or release the weights under an OSI-approved licence.",
         facts=("model.claims.open-source", "model.parameters.license.open"),
     ),
     FindingEntry(
@@ -30,7 +30,7 @@ FINDINGS = (
     FindingEntry(
         id="license-rider",
         severity="warning",
-        message="The license file adds a territory condition to the standard text.",
+        message="The licence file adds a territory condition to the standard text.",
         where=(at("LICENSE-WEIGHTS", 72, "not granted to individuals domiciled in the European Union"),),
         remedy="Have the added terms reviewed.",
         facts=("model.parameters.license.restrictions",),

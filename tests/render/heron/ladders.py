@@ -15,7 +15,7 @@ SPECTRUM = (
         "Open weights, restricted",
         "Commercial use is possible, with conditions on who or what for.",
     ),
-    ("open-weights-permissive", "Open weights, permissive", "Weights and inference code under an open license."),
+    ("open-weights-permissive", "Open weights, permissive", "Weights and inference code under an open licence."),
     (
         "open-weights-code-data-info",
         "Open weights, code and data information",
