@@ -126,8 +126,10 @@ def _told(documents_: tuple[Document, ...], shelf: Shelf, here: Here) -> Iterato
 def _indexes(shelf: Shelf) -> Iterator[Document]:
     """Licence files that are no licence but say which licence is for what: read like documents."""
     for reading in shelf.readings():
-        if reading.text and reading.found.license is None and not reading.found.unread and "/" not in reading.path:
-            yield Document(path=reading.path, text=reading.text, role="license")
+        # a PDF has no lines, which is how a document says where something stands
+        text = reading.text if not reading.starts and "/" not in reading.path else None
+        if text and reading.found.license is None and not reading.found.unread:
+            yield Document(path=reading.path, text=text, role="license")
 
 
 def _sections(said: list[Statement]) -> Iterator[Statement]:

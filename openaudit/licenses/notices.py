@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from openaudit.licenses import knowledge
+from openaudit.licenses import commons, knowledge
 from openaudit.licenses.forms import Phrases, place
 from openaudit.licenses.ids import resolve
-from openaudit.licenses.names import creative
+from openaudit.licenses.names import spdx_ids
 from openaudit.licenses.records import Span
 
 APART = 12  # characters from which the next name is another licence, not the same one in full
@@ -22,10 +22,6 @@ _LATER = re.compile(
     r" or (?:at your option |at the option of [a-z]+ )?(?:any )?(?:later|newer|higher|greater)(?: version)? | any later version |2 0 or later | and later versions? "
 )
 _TAG = re.compile(r"SPDX-License-Identifier:[ \t]*([A-Za-z0-9.+() \t-]{2,200})")
-_CC = re.compile(
-    r" ((?:creative commons|cc) (?:license )?(?:by|attribution)(?: (?:nc|noncommercial|non commercial|sa|sharealike|share alike|nd|noderivatives|noderivs|no derivatives|no derivs))*"
-    r" (?:version )?v?[1-4](?: (?:0|5))?(?: (?:international|unported|generic|igo))?)(?= )"
-)
 _GRANT = re.compile(
     r" (?:licensed under|released under|distributed under|under the terms of|subject to the terms|terms of the|made available under|redistribute it and or modify it|governed by"
     r"|covered by|available under|provided under|published under|free software you can) "
@@ -106,12 +102,10 @@ def _named(kind: str, major: str, minor: str | None) -> str | None:
 
 def _creative(form: Phrases) -> list[Notice]:
     found = []
-    for hit in _CC.finditer(form.line):
-        before = form.line[max(0, hit.start() - 80) : hit.start() + 1]
-        if not _GRANT.search(before + " "):
-            continue
-        if license_ := creative(hit[1]):
-            found.append(Notice(license_, hit.start() + 1, hit.end()))
+    for one in commons.find(form.line):
+        before = form.line[max(0, one.start - 81) : one.start]
+        if one.id and _GRANT.search(before + " ") and (license_ := spdx_ids().get(one.id.lower())):
+            found.append(Notice(license_, one.start, one.end))
     return found
 
 

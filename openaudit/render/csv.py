@@ -1,4 +1,4 @@
-"""The report as a table for spreadsheets: one row for each verdict, finding, fact and gap; no cell can become a formula."""
+"""The report as a table for spreadsheets: one row for each verdict, finding, fact, further source and gap; no cell can become a formula."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -73,6 +73,8 @@ def _findings(report: Report) -> Iterator[tuple[object, ...]]:
 def _facts(report: Report) -> Iterator[tuple[object, ...]]:
     for fact in report.facts:
         yield "fact", "", fact.name, fact.of, show(fact.value), fact.basis, fact.how, *_place(fact.where), "", ""
+        for one in fact.others:
+            yield "source", "", fact.name, fact.of, show(one.value), one.basis, one.how, *_place(one.where), "", ""
     for gap in report.gaps:
         yield "unknown", "", gap.name, gap.of, "", "", "", "", "", "", gap.reason, ""
 

@@ -15,7 +15,7 @@ from openaudit.report import Report
 CONTENTS = (
     ("short", "In short"),
     ("components", "What is released"),
-    ("licenses", "Licenses"),
+    ("licenses", "Licences"),
     ("rubrics", "Held against the rubrics"),
     ("findings", "Findings"),
     ("weights", "The weights"),

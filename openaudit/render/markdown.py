@@ -1,16 +1,20 @@
-"""The report as Markdown, for a pull request or a wiki: the answers, the verdicts, the findings, what is unknown."""
+"""The report as Markdown, for a pull request or a wiki: the answers, the licences, the verdicts, the findings, what is unknown."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from openaudit.render.view import Finding, View, view
-from openaudit.render.view.evidence import Entry
+from openaudit.render.view import View, view
+from openaudit.render.view.checks import Checks
+from openaudit.render.view.evidence import Entry, Spot
+from openaudit.render.view.findings import Finding
 from openaudit.render.view.judged import Judged
+from openaudit.render.view.licenses import Terms
 from openaudit.render.view.marks import Mark
 from openaudit.report import Report
 
 UNKNOWN = 50  # gaps that are written out
 FINDINGS = 100  # findings that are written out
+LICENSES = 50  # licences that are written out
 _ACTIVE = re.compile(r"[\\`*_\[\]<>#|~$&@^]|(?<=:)//|(?<=www)\.")
 _JOINER = "\u2060"  # after an at sign, so that nobody is called
 
@@ -21,6 +25,7 @@ def render(report: Report) -> bytes:
     blocks = (
         _head(shown),
         _answers(shown),
+        _licenses(shown),
         *map(_rubric, shown.rubrics),
         _findings(shown),
         _unknown(shown),
@@ -61,6 +66,47 @@ def _answers(shown: View) -> Iterator[str]:
     for one in shown.answers:
         yield f"- **{plain(one.question)}** {one.mark.glyph} **{plain(one.answer)}**"
         yield from (f"  - {plain(line)}" for line in one.details)
+
+
+def _licenses(shown: View) -> Iterator[str]:
+    yield "## Licences"
+    if not shown.terms:
+        yield from ("", "No licence was found for any component.")
+    for one in shown.terms[:LICENSES]:
+        yield from _terms(one)
+    left = max(0, len(shown.terms) - LICENSES) + shown.terms_more
+    if left > 0:
+        yield from ("", f"And {left} more in the JSON report.")
+    for check in shown.checks:
+        yield from _check(check)
+
+
+def _terms(one: Terms) -> Iterator[str]:
+    yield from ("", f"### {plain(one.license)}", "")
+    covers = (f"{each.name} ({each.basis})" if each.basis else each.name for each in one.covers)
+    yield f"- Covers: {plain('; '.join(covers))}"
+    yield from (f"- {line.title}: {plain(line.said)}" for line in one.lines)
+    yield from _quoted("Where it is named or stands", one.spots, one.more_spots)
+    yield from _quoted("Its clauses, where they stand", one.clauses, one.more_clauses)
+
+
+def _check(one: Checks) -> Iterator[str]:
+    yield from ("", f"### {one.title}", "")
+    for point in one.points:
+        yield f"- {plain(point.said)}"
+        yield from (f"  - {_spot(spot)}" for spot in point.spots)
+
+
+def _quoted(title: str, spots: Sequence[Spot], more: int) -> Iterator[str]:
+    if spots:
+        yield f"- {title}:"
+        yield from (f"  - {_spot(spot)}" for spot in spots)
+    if more:
+        yield f"  - and {more} more in the JSON report"
+
+
+def _spot(one: Spot) -> str:
+    return plain(f"{one.text} “{one.quote}”" if one.quote else one.text)
 
 
 def _rubric(one: Judged) -> Iterator[str]:

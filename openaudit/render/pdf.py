@@ -15,14 +15,16 @@ from openaudit.errors import OpenauditError
 from openaudit.render.charts import bars, dots, ladder, matrix
 from openaudit.render.paper import streams
 from openaudit.render.paper.letters import breakable, printable
-from openaudit.render.view import Finding, View, view
+from openaudit.render.view import View, view
 from openaudit.render.view.evidence import Entry, Unknown
+from openaudit.render.view.findings import Finding
 from openaudit.render.view.numbers import utc
 from openaudit.render.view.scrub import each
 from openaudit.report import Report
 
 STANDARDS = ["a-2a", "ua-1"]
 FACTS = 300  # facts, gaps and findings that are printed; the JSON has all
+LICENSES = 60  # licences that are printed
 FILES = 60  # files that are printed
 TEMPLATES = ("main.typ", "parts.typ", "cover.typ", "judged.typ", "tables.typ")
 
@@ -51,6 +53,8 @@ def _capped(shown: View) -> View:
     """The view with no more entries than a reader of paper turns over; what is left is counted."""
     return replace(
         shown,
+        terms=shown.terms[:LICENSES],
+        terms_more=shown.terms_more + max(0, len(shown.terms) - LICENSES),
         facts=shown.facts[:FACTS],
         facts_more=shown.facts_more + max(0, len(shown.facts) - FACTS),
         unknown=shown.unknown[:FACTS],

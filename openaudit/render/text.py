@@ -1,16 +1,23 @@
 """The terminal summary: the answers first, then what to look at, then what is unknown; plain text, 100 columns."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from textwrap import wrap
 
-from openaudit.render.view import Finding, View, view
+from openaudit.render.view import View, view
+from openaudit.render.view.evidence import Spot
+from openaudit.render.view.findings import Finding
 from openaudit.render.view.judged import Judged
 from openaudit.render.view.ladder import Ladder
+from openaudit.render.view.licenses import Terms
 from openaudit.render.view.numbers import NONE, plural
 from openaudit.report import Report
 
 WIDTH = 100
 FINDINGS = 12  # findings that are written out
+LICENSES = 4  # licences that are written out
+COVERS = 6  # components named under one
+POINTS = 3  # lines of one list beside them
 UNKNOWN = 8  # gaps that are written out
 BLOCKS = {"proven": "█", "possible": "▒", "beyond": "·"}
 
@@ -21,6 +28,7 @@ def render(report: Report) -> bytes:
     sections = (
         _head(shown),
         _answers(shown),
+        _licenses(shown),
         _rubrics(shown),
         _findings(shown),
         _tests(shown),
@@ -41,6 +49,39 @@ def _answers(shown: View) -> Iterator[str]:
         yield from _lines(f"{one.mark.glyph} {one.question}  {one.answer}")
         for line in one.details:
             yield from _lines(line, "    ")
+
+
+def _licenses(shown: View) -> Iterator[str]:
+    if not shown.terms and not shown.checks:
+        return
+    yield "LICENCES"
+    for one in shown.terms[:LICENSES]:
+        yield from _terms(one)
+    left = max(0, len(shown.terms) - LICENSES) + shown.terms_more
+    if left > 0:
+        yield f"  and {plural(left, 'more licence', 'more licences')} in the full report"
+    for check in shown.checks:
+        yield from _lines(f"{check.title}:", "  ")
+        for point in check.points[:POINTS]:
+            yield from _lines(f"- {point.said}", "    ")
+            yield from _at(point.spots)
+        if len(check.points) > POINTS:
+            yield f"    and {len(check.points) - POINTS} more in the full report"
+
+
+def _terms(one: Terms) -> Iterator[str]:
+    covers = ", ".join(each.name for each in one.covers[:COVERS])
+    left = len(one.covers) - COVERS
+    yield from _lines(f"{one.license}: {covers}" + (f" and {left} more" if left > 0 else ""), "  ")
+    for line in one.lines:
+        yield from _lines(f"{line.title}: {line.said}", "    ")
+    yield from _at((*one.spots[:1], *one.clauses[:1]))
+
+
+def _at(spots: Iterable[Spot]) -> Iterator[str]:
+    """The first two of `spots`, with what stands there."""
+    for spot in islice(spots, 2):
+        yield from _lines(f"at {spot.text}" + (f"  “{spot.quote}”" if spot.quote else ""), "      ")
 
 
 def _rubrics(shown: View) -> Iterator[str]:
@@ -81,8 +122,7 @@ def _findings(shown: View) -> Iterator[str]:
 
 def _finding(one: Finding) -> Iterator[str]:
     yield from _lines(f"{one.mark.glyph} {one.mark.word} [{one.id}] {one.message}", "  ")
-    for spot in one.spots[:2]:
-        yield from _lines(f"at {spot.text}" + (f"  “{spot.quote}”" if spot.quote else ""), "      ")
+    yield from _at(one.spots)
     if one.suppressed:
         yield from _lines(f"waived: {one.suppressed}", "      ")
     elif one.remedy:

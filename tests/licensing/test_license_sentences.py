@@ -6,9 +6,10 @@ import pytest
 
 from openaudit.collect import phrases
 from openaudit.collect.documents import Document
-from openaudit.collect.licensing import names, prose, subjects
+from openaudit.collect.licensing import addresses, prose, subjects
 from openaudit.collect.licensing.here import Here
 from openaudit.collect.licensing.texts import Shelf
+from openaudit.licenses import mentions
 from openaudit.read.text import decode
 from openaudit.release import open_release
 
@@ -34,10 +35,10 @@ def test_an_example_says_what_it_is_said_to_say(case: dict[str, str | dict[str, 
 
 @pytest.mark.parametrize("row", LINKS, ids=lambda row: row["pattern"][:50])
 def test_a_licence_address_leads_to_its_licence_and_a_page_beside_it_to_none(row: dict[str, str]) -> None:
-    answers = [names.of_link(example) for example in row["examples"]]
+    answers = [addresses.of_link(example) for example in row["examples"]]
 
     assert all(answers), answers
-    assert names.of_link("https://example.org/acme/heron/blob/main/LICENSE") is None
+    assert addresses.of_link("https://example.org/acme/heron/blob/main/LICENSE") is None
 
 
 SUBJECTS = {
@@ -83,7 +84,7 @@ NAMES = {
 
 @pytest.mark.parametrize(("text", "license_"), NAMES.items(), ids=NAMES)
 def test_a_name_in_running_words_is_found_whole(text: str, license_: str) -> None:
-    (found,) = names.find(f"it is released under {text} and so on")
+    (found,) = mentions.find(f"it is released under {text} and so on")
 
     assert found.license == license_
 
@@ -97,10 +98,10 @@ def test_a_name_in_running_words_is_found_whole(text: str, license_: str) -> Non
     ],
 )
 def test_a_models_name_or_a_changed_licence_is_no_licence(text: str) -> None:
-    assert not [one for one in names.find(text) if one.license]
+    assert not [one for one in mentions.find(text) if one.license]
 
 
 def test_a_version_that_is_not_stated_is_said_to_be_assumed() -> None:
-    (found,) = names.find("under the cc-by-nc license")
+    (found,) = mentions.find("under the cc-by-nc license")
 
     assert (found.license, "not stated" in found.note) == ("CC-BY-NC-4.0", True)

@@ -1,6 +1,6 @@
 """What the licence section shows beside the licences, from the facts and findings of a report."""
 
-from openaudit.render.view.checks import checks
+from openaudit.render.view import view
 from openaudit.report import Report
 from openaudit.report.entries import FactEntry, FindingEntry, PlaceEntry, SourceEntry
 
@@ -13,7 +13,7 @@ def fact(name: str, value: str | tuple[str, ...], *others: SourceEntry) -> FactE
 
 
 def lists(bare: Report, *facts: FactEntry, findings: tuple[FindingEntry, ...] = ()) -> dict[str, list[str]]:
-    found = checks(bare.model_copy(update={"facts": facts, "findings": findings}))
+    found = view(bare.model_copy(update={"facts": facts, "findings": findings})).checks
     return {one.title: [point.said for point in one.points] for one in found}
 
 
@@ -24,13 +24,14 @@ def test_a_report_without_such_facts_has_no_lists(bare: Report) -> None:
 def test_components_with_the_same_sources_are_one_line_with_both_quotes(bare: Report) -> None:
     facts = [fact(f"{of}.license", "GPL-3.0-only", BADGE) for of in ("code.inference", "docs.model-card")]
     ((points,),) = [
-        [one.points for one in checks(bare.model_copy(update={"facts": tuple(facts)}))],
+        [one.points for one in view(bare.model_copy(update={"facts": tuple(facts)})).checks],
     ]
 
     assert [point.said for point in points] == [
-        "Inference code, Model card: GPL-3.0-only (license text); MIT (front matter)"
+        "Inference code, Model card: GPL-3.0-only (licence text); MIT (front matter)"
     ]
     assert [spot.quote for spot in points[0].spots] == ["GPL", "license: mit"]
+    assert [ref.key for ref in points[0].refs] == ["E1", "E2"]
 
 
 def test_riders_duties_and_what_was_not_read_are_listed(bare: Report) -> None:
@@ -44,7 +45,7 @@ def test_riders_duties_and_what_was_not_read_are_listed(bare: Report) -> None:
     )
 
     assert found == {
-        "Words beside a license text that restrict": ["No poets."],
-        "What the license of the base asks for": ["shown: give attribution", "not shown: keep notices"],
+        "Words beside a licence text that restrict": ["No poets."],
+        "What the licence of the base asks for": ["shown: give attribution", "not shown: keep notices"],
         "Not read, or not whole": ["LICENSE.pdf could not be read."],
     }

@@ -232,7 +232,7 @@ def test_atoms_of_a_license_are_said_in_words(atom: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("model.parameters.license.osi", "Model parameters (final): OSI-approved license"),
+        ("model.parameters.license.osi", "Model parameters (final): OSI-approved licence"),
         ("docs.model-card.released", "Model card: released"),
         ("weights.matches-config", "Weights: matches config"),
         ("smoke.genuine", "Smoke test: genuine"),

@@ -42,12 +42,13 @@ def papers(release: Release) -> tuple[Paper, ...]:
     paths = {path for name in NAMES for path in named(release, name) if path.lower().endswith(".pdf")}
     paths |= {path for linked in called(release).values() for path in linked}
     there = sorted(paths, key=lambda path: (path.count("/"), path))
-    read = [_paper(release, path) for path in there[:MOST]]
+    read = [read_pdf(release, path) for path in there[:MOST]]
     left = f"of the PDFs in a release only the first {MOST} are read"
     return (*read, *(Paper(path=path, text=None, why=left) for path in there[MOST:]))
 
 
-def _paper(release: Release, path: str) -> Paper:
+def read_pdf(release: Release, path: str) -> Paper:
+    """The PDF at `path`, within the limits of this module; whatever it is called."""
     file = files(release)[path]
     local = release.local(path) if file.kind == "file" else None
     if local is None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from openaudit.collect.documents import Document
-from openaudit.collect.licensing import CODE, DATA, DOCS, WEIGHTS, Statement, names
+from openaudit.collect.licensing import CODE, DATA, DOCS, WEIGHTS, Statement, addresses
 from openaudit.collect.licensing.here import Here
+from openaudit.licenses import mentions
 
 HEAD = 64 * 1024  # characters of a card in which badges stand
 MOST = 40  # pictures of one card that are looked at
@@ -85,6 +86,6 @@ def _read(part: str) -> str:
 def _named(message: str, alt: str, to: str) -> str | None:
     """The licence that the badge shows; without one the licence that its words name, then that of the address behind it."""
     if message:
-        return names.resolve(message).license
+        return mentions.resolve(message).license
     said = _SAYS.search(alt)
-    return (names.resolve(said[1]).license if said else None) or (names.of_link(to) if to else None)
+    return (mentions.resolve(said[1]).license if said else None) or (addresses.of_link(to) if to else None)

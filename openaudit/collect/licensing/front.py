@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from openaudit import licenses
 from openaudit.collect.documents import Document
-from openaudit.collect.licensing import CODE, DOCS, WEIGHTS, Statement, links, names, terms
+from openaudit.collect.licensing import CODE, DOCS, WEIGHTS, Statement, addresses, links, terms
 from openaudit.collect.licensing.texts import Shelf
 from openaudit.facts import Finding, Place, Severity
-from openaudit.licenses import Resolved
+from openaudit.licenses import Resolved, mentions
 from openaudit.read.nodes import Node, Scalar, Sequence
 
 SURE = 0.8  # below this a resolved id is shown and not used
@@ -67,7 +67,7 @@ def _declared(card: Document, node: Node, shelf: Shelf) -> Iterator[Statement | 
         if len(ids) != len(node.items):
             yield finding(
                 "license-not-text",
-                "The front matter's license holds something that is not text.",
+                "The front matter's licence holds something that is not text.",
                 place(card, node),
                 "Write one licence id.",
             )
@@ -83,7 +83,7 @@ def _declared(card: Document, node: Node, shelf: Shelf) -> Iterator[Statement | 
         ids = [node]
     else:
         yield finding(
-            "license-not-text", "The front matter's license is not text.", place(card, node), "Write one licence id."
+            "license-not-text", "The front matter's licence is not text.", place(card, node), "Write one licence id."
         )
         return
     for one in ids:
@@ -93,7 +93,7 @@ def _declared(card: Document, node: Node, shelf: Shelf) -> Iterator[Statement | 
 def _one(card: Document, node: Scalar, shelf: Shelf) -> Iterator[Statement | Finding]:
     where = place(card, node)
     if not node.text.strip() or (not node.style and node.text in EMPTY):
-        yield finding("license-empty", "The front matter's license is empty.", where, "Name the licence's id.")
+        yield finding("license-empty", "The front matter's licence is empty.", where, "Name the licence's id.")
         return
     yield from _letters(node.text, where)
     resolved = licenses.resolve_id(node.text)
@@ -179,12 +179,12 @@ def _other(card: Document, node: Scalar, resolved: Resolved, shelf: Shelf) -> It
 
 def _said(card: Document, words: str, where: Place, shelf: Shelf, link: str = "") -> Iterator[Statement]:
     """The licence that a name, or the link beside it, stands for; the text in the release where the link leads to it."""
-    resolved, named = licenses.resolve_id(words), names.resolve(words)
+    resolved, named = licenses.resolve_id(words), mentions.resolve(words)
     usable = (
         resolved.expression if resolved.sure >= SURE or (resolved.kind == "family" and resolved.sure >= HOLDS) else None
     )
     odd = "look-alike" in resolved.note
-    published = names.of_link(link) if link else None
+    published = addresses.of_link(link) if link else None
     license_ = usable or (None if odd else named.license) or published
     file = links.own_file(shelf.release, link, card.path) if link else None
     reading = shelf.reading(file) if file else None
@@ -235,8 +235,8 @@ def _gate(card: Document) -> Iterator[Statement]:
     for key in _GATES:
         for scalar in _scalars(card.metadata.get(key)):
             low = scalar.text.lower()
-            found = [one.license for one in names.find(low[:4000]) if one.license]
-            found += [license_ for url in _URL.findall(scalar.text[:4000]) if (license_ := names.of_link(url))]
+            found = [one.license for one in mentions.find(low[:4000]) if one.license]
+            found += [license_ for url in _URL.findall(scalar.text[:4000]) if (license_ := addresses.of_link(url))]
             if found and re.search(r"licen[cs]e|terms|agree", low):
                 stated = " ".join(scalar.text.split())[:300]
                 yield Statement(

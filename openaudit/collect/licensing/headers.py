@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from openaudit import licenses
 from openaudit.collect.documents.weights import inspected
-from openaudit.collect.licensing import WEIGHTS, Statement, names
+from openaudit.collect.licensing import WEIGHTS, Statement, addresses
 from openaudit.collect.licensing.front import slug_of
 from openaudit.facts import Place
+from openaudit.licenses import mentions
 from openaudit.release import Release
 from openaudit.weights import WeightFile
 
@@ -74,7 +75,7 @@ def _named(words: str) -> str | None:
     resolved = licenses.resolve_id(words)
     if resolved.expression and resolved.sure >= SURE:
         return resolved.expression
-    return names.of_link(words) or names.resolve(words).license
+    return addresses.of_link(words) or mentions.resolve(words).license
 
 
 def _place(file: WeightFile, key: str, value: str) -> Place:

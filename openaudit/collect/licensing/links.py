@@ -5,7 +5,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from openaudit.collect.documents import files
-from openaudit.collect.licensing import names
+from openaudit.collect.licensing import addresses
 from openaudit.release import Release
 
 _BLOB = re.compile(r"^/([^/]{1,100})/([^/]{1,100})/(?:-/)?(?:blob|tree|raw|resolve)/[^/]{1,100}/(.{1,300})$")
@@ -20,7 +20,7 @@ def own_file(release: Release, url: str, beside: str = "") -> str | None:
         return None
     there = files(release)
     if parts.scheme in {"http", "https"} or parts.netloc:
-        if names.of_link(url):
+        if addresses.of_link(url):
             return None
         found = _BLOB.match(parts.path)
         if not found or not _same(found[2], release.name):

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from openaudit.collect.documents import files, text_of
-from openaudit.collect.licensing import CODE, DATA, Statement, names
+from openaudit.collect.licensing import CODE, DATA, Statement
 from openaudit.facts import Place
+from openaudit.licenses import mentions
 from openaudit.read import json
 from openaudit.read.text import Text
 from openaudit.release import Release
@@ -36,7 +37,7 @@ def statements(release: Release) -> Iterator[Statement]:
 
 
 def _statement(path: str, text: Text, said: str, how: str, scope: str = CODE) -> Iterator[Statement]:
-    named = names.resolve(said.strip()[:200])
+    named = mentions.resolve(said.strip()[:200])
     line = next((number for number, line in enumerate(text.lines, 1) if said.splitlines()[0].strip() in line), None)
     if line is not None and named.license:
         where = (Place(path=path, line=line, quote=text.line(line).strip()),)
@@ -110,7 +111,7 @@ def _headers(release: Release) -> Iterator[Statement]:
     for path in sources[:MAX_HEADERS]:
         text = text_of(release, path, HEAD)
         hit = _TAG.search(text.text) if text else None
-        if text and hit and (named := names.resolve(hit[1].strip())).license:
+        if text and hit and (named := mentions.resolve(hit[1].strip())).license:
             line = text.text.count("\n", 0, hit.start()) + 1
             found.setdefault(str(named.license), []).append(Place(path=path, line=line, quote=text.line(line).strip()))
     for license_, places in found.items():

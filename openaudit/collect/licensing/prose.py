@@ -13,8 +13,8 @@ from openaudit.collect.licensing import (
     WEIGHTS,
     WHOLE,
     Statement,
+    addresses,
     links,
-    names,
     subjects,
     tables,
     terms,
@@ -23,6 +23,7 @@ from openaudit.collect.licensing.here import Here
 from openaudit.collect.licensing.sentences import Item, Sentence, sentences
 from openaudit.collect.licensing.sentences import items as items_of
 from openaudit.collect.licensing.texts import Shelf, named_for
+from openaudit.licenses import mentions
 
 BARE = 90  # characters before a bare name that can still be nothing but an introduction
 NEAR = 48  # characters behind a name in which a grant still belongs to it (verbs that end the sentence)
@@ -102,7 +103,7 @@ def _announced(document: Document, sentence: Sentence, here: Here) -> Iterator[S
     about = tuple(dict.fromkeys([*subjects.read(words.partition(" to ")[2], here.names).about, *about]))
     line = flat.line(sentence.end - 1)
     for number in range(line + 1, min(line + 14, len(document.lines) + 1)):
-        named = [one for one in names.find(document.lines[number - 1].lower()[:400]) if one.license]
+        named = [one for one in mentions.find(document.lines[number - 1].lower()[:400]) if one.license]
         if named and about:
             scope = tuple(SCOPES[one] for one in about)
             stated = " ".join(flat.text[sentence.start : sentence.end].split())[:300]
@@ -220,7 +221,7 @@ def _statement(
     license_ = " OR ".join(dict.fromkeys(names_)) if names_ and len(names_) == len(choice) else None
     why = next((one.name.note for one in choice if one.name and one.name.note), "")
     if license_ is None and item.url:
-        license_ = names.of_link(item.url)
+        license_ = addresses.of_link(item.url)
     stated = " ".join(flat.text[sentence.start : sentence.end].split())[:300]
     return Statement(
         scope=scope,

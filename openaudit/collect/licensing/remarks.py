@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from openaudit.collect.licensing.pages import is_pdf
 from openaudit.collect.licensing.texts import Reading, Shelf
 from openaudit.errors import ReleaseError
 from openaudit.facts import Fact, Finding, Gap, Place, Record, Severity
@@ -18,6 +19,7 @@ _LOOKALIKE = re.compile(
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
 _SUSPECT = re.compile(f"[\u0370-\u03ff\u0400-\u04ff\uff21-\uff5a]|{_HIDDEN.pattern}")
 HEAD = 4096
+PLAIN_TEXT = "Add the licence as plain text beside it."
 
 
 def findings(shelf: Shelf) -> Iterator[Record]:
@@ -26,12 +28,15 @@ def findings(shelf: Shelf) -> Iterator[Record]:
     words: list[str] = []
     for file, reading in ((file, shelf.reading(file.path)) for file in shelf.files[:40]):
         if reading.text is None:
-            yield _unread(shelf, file)
+            yield _unread(shelf, file, reading)
             continue
+        if reading.why:
+            said = f"{file.path} is called like a licence and was read in part: {reading.why}."
+            yield _finding("license-unread", "warning", said, reading.place, PLAIN_TEXT)
         yield from _odd(reading)
         for rider in reading.found.riders:
             if rider.restricting:
-                place = Place(path=file.path, line=rider.line, quote=rider.quote)
+                place = reading.at(rider.line, rider.quote)
                 riders.append(place)
                 words.append(rider.text[:200])
                 yield Finding(
@@ -74,7 +79,7 @@ def _odd(reading: Reading) -> Iterator[Finding]:
     suspect = _SUSPECT.search(odd(text.text))
     for number, line in enumerate(text.lines[:2000] if suspect else (), 1):
         if not line.isascii() and (_LOOKALIKE.search(line) or _HIDDEN.search(line)):
-            place = Place(path=path, line=number, quote=line.strip())
+            place = reading.at(number, line.strip())
             yield _finding(
                 "license-look-alike-letters",
                 "warning",
@@ -107,7 +112,7 @@ def _unidentified(reading: Reading) -> Finding:
         said = f"{path} names more than one licence and holds the text of none: {', '.join(named)}."
         return _finding("several-licenses-in-one-file", "warning", said, reading.place, "Say what each of them is for.")
     if named and restricting:
-        place = Place(path=path, line=restricting.span.line, quote=restricting.quote)
+        place = reading.at(restricting.span.line, restricting.quote)
         said = f"{path} calls itself {named[0]}, which does not restrict so: {restricting.quote[:160]}"
         return _finding("license-altered", "warning", said, place, "Have the words read by a lawyer.")
     if named:
@@ -144,8 +149,8 @@ def text_as_readme(reading: Reading) -> Iterator[Finding]:
     )
 
 
-def _unread(shelf: Shelf, file: File) -> Finding:
-    id_, why, remedy = _reason(shelf, file)
+def _unread(shelf: Shelf, file: File, reading: Reading) -> Finding:
+    id_, why, remedy = _reason(shelf, file, reading)
     return _finding(
         id_,
         "warning",
@@ -155,7 +160,7 @@ def _unread(shelf: Shelf, file: File) -> Finding:
     )
 
 
-def _reason(shelf: Shelf, file: File) -> tuple[str, str, str]:
+def _reason(shelf: Shelf, file: File, reading: Reading) -> tuple[str, str, str]:
     if file.kind != "file":
         return "license-unread", file.why or "only the file list names it", "Add the file itself."
     if not file.size:
@@ -171,8 +176,9 @@ def _reason(shelf: Shelf, file: File) -> tuple[str, str, str]:
             "Fetch it, or store it as plain text.",
         )
     problem = next((one.message for one in text.problems if one.id == "not-text"), "")
-    if file.path.lower().endswith(".pdf"):
-        return "license-unread", "it is present and unread: a PDF document", "Add the licence as plain text beside it."
+    if is_pdf(file.path):
+        why = reading.why or "no text could be read from it"
+        return "license-unread", f"it is present and unread: a PDF document; {why}", PLAIN_TEXT
     return "license-not-text", problem or "it holds no text", "Add the licence as plain text."
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from openaudit.collect.licensing import CODE, DOCS, WEIGHTS, Reach, Statement
 from openaudit.collect.licensing.front import slug_of
 from openaudit.collect.licensing.here import Here
-from openaudit.collect.licensing.names import find
 from openaudit.collect.licensing.texts import Reading, Shelf, is_plain, named_for
+from openaudit.licenses.mentions import find
 
 _TITLE = re.compile(r"(?:licen[cs]e|agreement|terms of use)(?: agreement)?[\W\d]{0,12}$", re.IGNORECASE)
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from openaudit.collect import phrases
 from openaudit.collect.documents import Flat
-from openaudit.collect.licensing import links, names
-from openaudit.collect.licensing.names import Named
+from openaudit.collect.licensing import addresses, links
 from openaudit.collect.licensing.texts import Shelf
+from openaudit.licenses import mentions
+from openaudit.licenses.mentions import Named
 
 MAX_SENTENCES = 400  # of one document with words about licences
 _MENTION = re.compile(r"(?:[A-Z][\w.-]+|own|original|respective) $")
@@ -135,13 +136,13 @@ def _lines(flat: Flat, start: int) -> Iterator[int]:
 def items(flat: Flat, sentence: Sentence, shelf: Shelf, path: str) -> list[Item]:
     """The licences of a sentence in their order; a name and the link or file beside it are one."""
     lower = flat.lower[sentence.start : sentence.end]
-    found = [Item(sentence.start + one.start, sentence.start + one.end, name=one) for one in names.find(lower)]
+    found = [Item(sentence.start + one.start, sentence.start + one.end, name=one) for one in mentions.find(lower)]
     for link in flat.links:
         if not link.image and sentence.start <= link.at < sentence.end:
             file = links.own_file(shelf.release, link.url, path) or ""
             if file and file not in {one.path for one in shelf.files}:
                 file = ""
-            if file or names.of_link(link.url) or links.looks_like_license(link.url) or links.is_section(link.url):
+            if file or addresses.of_link(link.url) or links.looks_like_license(link.url) or links.is_section(link.url):
                 found.append(Item(link.at, link.at + 1, file=file, url=link.url))
     for name, file in shelf.by_name.items():
         at = flat.text.find(name, sentence.start, sentence.end)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from openaudit.collect.documents import Document, Flat
-from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, WHOLE, Statement, names, subjects
+from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, WHOLE, Statement, addresses, subjects
 from openaudit.collect.licensing.here import Here
+from openaudit.licenses import mentions
 from openaudit.read.flat import Unit
 
 _HEADER = re.compile(
@@ -75,11 +76,11 @@ def _row(
     flat: Flat, cells: list[tuple[int, str]], column: int, header: str, topics: frozenset[str], here: Here
 ) -> Iterator[Statement]:
     start, text = cells[column]
-    named = [one for one in names.find(text.lower()) if one.license]
+    named = [one for one in mentions.find(text.lower()) if one.license]
     links = [
         license_
         for link in flat.links
-        if start <= link.at <= start + len(text) and (license_ := names.of_link(link.url))
+        if start <= link.at <= start + len(text) and (license_ := addresses.of_link(link.url))
     ]
     license_ = named[0].license if named else links[0] if links else None
     label = next((text for at, (_, text) in enumerate(cells) if at != column and text), "")

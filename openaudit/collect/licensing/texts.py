@@ -7,9 +7,9 @@ from functools import cached_property
 
 from openaudit import licenses
 from openaudit.collect.documents import text_of
-from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, names
+from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, pages
 from openaudit.facts import Place
-from openaudit.licenses import Identification, Span
+from openaudit.licenses import Identification, mentions
 from openaudit.read.text import Text
 from openaudit.release import File, Release
 
@@ -97,12 +97,16 @@ def is_plain(path: str) -> bool:
 
 @dataclass(frozen=True)
 class Reading:
-    """A licence file that was read: its text and what it is; `why` says what stood in the way."""
+    """A licence file that was read: its text and what it is; `why` says what stood in the way, of all of it or of a part.
+
+    `starts` are the first lines of the pages of a PDF; other files have none.
+    """
 
     path: str
     text: Text | None
     why: str = ""
     known: dict[str, Identification] = field(default_factory=dict)
+    starts: tuple[int, ...] = ()
 
     @cached_property
     def found(self) -> Identification:
@@ -129,7 +133,7 @@ class Reading:
     def titled(self) -> tuple[str, ...]:
         """The licences that short lines of the file name, as titles do; for a text that is not identified."""
         lines = [line for line in self.text.lines[:60] if len(line.split()) <= TITLE_WORDS] if self.text else []
-        found = [one.license for line in lines for one in names.find(line.lower()[:200]) if one.license]
+        found = [one.license for line in lines for one in mentions.find(line.lower()[:200]) if one.license]
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -150,14 +154,20 @@ class Reading:
     @property
     def place(self) -> Place:
         """The first line of what the answer rests on."""
-        return _place(self.path, self.text, self.found.spans[0] if self.found.spans else None)
+        span = self.found.spans[0] if self.found.spans else None
+        lines = self.text.lines if self.text else ()
+        first, last = (span.line, span.end_line) if span else (1, len(lines))
+        numbered = ((number, lines[number - 1].strip()) for number in range(first, min(last, len(lines)) + 1))
+        return next((self.at(number, line) for number, line in numbered if line), Place(path=self.path))
+
+    def at(self, line: int, quote: str) -> Place:
+        """The place of `quote`, which stands on `line` of the text."""
+        return pages.place(self.path, self.starts, line, quote)
 
     @property
     def clauses(self) -> tuple[tuple[str, Place], ...]:
         """The names of restrictions and obligations that the words show, each with its place."""
-        return tuple(
-            (atom.name, Place(path=self.path, line=atom.span.line, quote=atom.quote)) for atom in self.found.atoms
-        )
+        return tuple((atom.name, self.at(atom.span.line, atom.quote)) for atom in self.found.atoms)
 
     @property
     def restrictions(self) -> tuple[str, ...]:
@@ -194,18 +204,10 @@ class Shelf:
 
     def reading(self, path: str) -> Reading:
         """The licence file at `path`, read once."""
-        if path not in self.read:
+        if path not in self.read and pages.is_pdf(path):
+            found = pages.pages(self.release, path, sum(map(pages.is_pdf, self.read)))
+            self.read[path] = Reading(path, found.text, found.why, self.known, found.starts)
+        elif path not in self.read:
             text = text_of(self.release, path, MAX_BYTES)
             self.read[path] = Reading(path, text, "" if text else "its text is not here, or it is no text", self.known)
         return self.read[path]
-
-
-def _place(path: str, text: Text | None, span: Span | None) -> Place:
-    """The first line with words of the span that the answer rests on."""
-    if text is None:
-        return Place(path=path)
-    first, last = (span.line, span.end_line) if span else (1, len(text.lines))
-    for number in range(first, min(last, len(text.lines)) + 1):
-        if text.line(number).strip():
-            return Place(path=path, line=number, quote=text.line(number).strip())
-    return Place(path=path)

@@ -6,7 +6,7 @@ Each entry is one thing told about one dataset, with its place; the collectors o
 from collections.abc import Iterable, Iterator
 
 from openaudit.collect.documents.once import once
-from openaudit.collect.licensing import DATA, Statement, names
+from openaudit.collect.licensing import DATA, Statement, addresses
 from openaudit.collect.structured import cards, croissant, listed, sheets
 from openaudit.collect.structured.told import Told
 from openaudit.facts import Fact, Gap, Place
@@ -67,7 +67,7 @@ def licenses(release: Release) -> Iterator[Statement]:
     for one in (*told(release), *listed.read(release)):
         if one.kind == "license":
             found = resolve_id(one.text)
-            known = one.license or names.of_link(one.text) or (found.expression if found.sure >= SURE else None)
+            known = one.license or addresses.of_link(one.text) or (found.expression if found.sure >= SURE else None)
             yield Statement(
                 scope=(DATA,),
                 license=known,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from openaudit.collect.documents import Flat
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.search import hits, showing
-from openaudit.collect.licensing import names
 from openaudit.collect.structured.told import Told
 from openaudit.facts import Place
+from openaudit.licenses import mentions
 from openaudit.release import Release
 
 HOW = "phrase:data-context.licence-of-a-dataset"
@@ -102,7 +102,7 @@ def _below(flat: Flat, at: int) -> Iterator[_Line]:
 
 def _licensed(line: _Line) -> Iterator[Told]:
     text = line.text
-    for named in names.find(text.lower()):
+    for named in mentions.find(text.lower()):
         if not named.license:
             continue
         of = _name(text, named.start, item=line.item)

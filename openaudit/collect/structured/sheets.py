@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from openaudit.collect.documents import Document, documents
 from openaudit.collect.documents.once import once
-from openaudit.collect.licensing import names
 from openaudit.collect.structured.forms import FORMS, Form
 from openaudit.collect.structured.told import Told
 from openaudit.facts import Place
+from openaudit.licenses import mentions
 from openaudit.read.document import Section
 from openaudit.release import Release
 
@@ -84,7 +84,7 @@ def read(release: Release) -> Iterator[Told]:
 def _picked(document: Document, how: str, kinds: tuple[str, ...], answers: list[tuple[int, str]]) -> Iterator[Told]:
     """A licence or an address that an answer about distribution gives."""
     for line, text in answers if set(kinds) & _PICKED else ():
-        for named in names.find(text.lower()):
+        for named in mentions.find(text.lower()):
             if named.license:
                 told = _told(document, how, "license", text[named.start : named.end], line)
                 yield replace(told, of=_called(document), license=named.license)

@@ -10,17 +10,16 @@ from openaudit.render.view.advice import Dispute, disputes
 from openaudit.render.view.answers import Answer, answers, primary
 from openaudit.render.view.checks import Checks, checks
 from openaudit.render.view.components import Component, released
-from openaudit.render.view.evidence import ENTRIES, Entry, Ledger, Ref, Spot, Unknown, ledger, spots
+from openaudit.render.view.evidence import ENTRIES, Entry, Unknown, ledger
+from openaudit.render.view.findings import Finding, findings
 from openaudit.render.view.judged import Judged, judged, unsettled
-from openaudit.render.view.licenses import Terms, terms
+from openaudit.render.view.licenses import LICENSES, Terms, terms
 from openaudit.render.view.links import Item, item
-from openaudit.render.view.marks import SEVERITIES as MARKS
-from openaudit.render.view.marks import Mark
 from openaudit.render.view.numbers import count, moment, plural, size, utc
 from openaudit.render.view.scrub import shown
 from openaudit.render.view.tested import Smoke, Weights, smoke, weights
 from openaudit.report import Report
-from openaudit.report.entries import FileEntry, FindingEntry
+from openaudit.report.entries import FileEntry
 
 FILES = 200  # files of the release that a page lists
 TOP = 5  # findings on the first screen
@@ -29,7 +28,7 @@ TOP = 5  # findings on the first screen
 NOTICE = (
     """\
 This report lists indicators for review. Each verdict follows mechanically from a published rubric and from the evidence shown, and can be
-checked against both. It is not legal advice, and it does not decide whether a license is valid, whether a use is permitted or whether a legal
+checked against both. It is not legal advice, and it does not decide whether a licence is valid, whether a use is permitted or whether a legal
 duty applies: that is for a person to judge, with this evidence at hand.""",
     """\
 What could not be established is called unknown and never counted as met or as not met. What only the publisher says is marked as claimed.
@@ -39,20 +38,6 @@ on one says so.""",
 Quotes stand as they were found, cut where long; characters that do not show are written as \\uXXXX escapes, and what looks like a secret
 is masked.""",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something that a person should look at, as it is shown."""
-
-    ref: Ref
-    mark: Mark
-    id: str
-    message: str
-    spots: tuple[Spot, ...]
-    remedy: str
-    refs: tuple[Ref, ...]
-    suppressed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +68,7 @@ class View:
     rubrics: tuple[Judged, ...]
     components: tuple[Component, ...]
     terms: tuple[Terms, ...]
+    terms_more: int
     checks: tuple[Checks, ...]
     findings: tuple[Finding, ...]
     findings_more: int
@@ -123,7 +109,7 @@ def view(report: Report) -> View:
     rubrics = judged(safe, evidence)
     parts = released(safe, evidence)
     waiting = unsettled(rubrics)
-    findings = sorted(safe.findings, key=lambda one: -SEVERITIES.index(one.severity))
+    found = findings(safe, evidence)
     release = safe.release
     return View(
         name=release.name or "unnamed release",
@@ -141,9 +127,10 @@ def view(report: Report) -> View:
         rubrics=rubrics,
         components=parts,
         terms=terms(safe, evidence),
-        checks=checks(safe),
-        findings=tuple(_finding(at, one, evidence) for at, one in enumerate(findings[:ENTRIES], 1)),
-        findings_more=max(0, len(findings) - ENTRIES),
+        terms_more=max(0, len(safe.licenses) - LICENSES),
+        checks=checks(safe, evidence, found),
+        findings=found,
+        findings_more=len(safe.findings) - len(found),
         facts=evidence.facts[:ENTRIES],
         facts_more=max(0, len(evidence.facts) - ENTRIES),
         unknown=tuple(replace(one, waiting=waiting.get(one.ref.key, ())) for one in evidence.gaps[:ENTRIES]),
@@ -154,19 +141,6 @@ def view(report: Report) -> View:
         files=tuple(map(_file, release.files[:FILES])),
         files_more=max(0, len(release.files) - FILES),
         files_said=f"{plural(len(release.files), 'file')}, {size(sum(one.size for one in release.files))}",
-    )
-
-
-def _finding(number: int, entry: FindingEntry, evidence: Ledger) -> Finding:
-    return Finding(
-        ref=Ref(key=f"F{number}", anchor=f"f{number}", label=entry.message),
-        mark=MARKS[entry.severity],
-        id=entry.id,
-        message=entry.message,
-        spots=spots(entry.where),
-        remedy=entry.remedy,
-        refs=evidence.refs(entry.facts),
-        suppressed=entry.suppressed or "",
     )
 
 

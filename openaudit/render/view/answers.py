@@ -1,4 +1,4 @@
-"""The three answers of the first screen: how open, under which licenses, and are the weights real."""
+"""The three answers of the first screen: how open, under which licences, and are the weights real."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from openaudit.report import Report
 
 PRIMARY = ("spectrum-", "g7-")  # rubrics that span all of openness, the widest first
 NUMBERS = 2  # measurements on the first screen
-MOST = 4  # licenses named in one line
+MOST = 4  # licences named in one line
 _GROUPS = (
     ("Weights", ("model.parameters",)),
     ("Code", ("code.license", "code.training", "code.inference")),
@@ -75,21 +75,21 @@ def _licensed(report: Report, components: Sequence[Component]) -> Answer:
     weights = next(one for one in components if one.label == words.COMPONENTS["model.parameters"])
     limits = tuple(dict.fromkeys(limit for part in weights.parts for limit in part.restrictions or ()))
     return Answer(
-        question="Under which licenses?",
+        question="Under which licences?",
         answer=found[0],
         mark=weights.mark,
-        details=(*lines[1:], *([f"The weights' license restricts: {', '.join(limits)}."] if limits else [])),
+        details=(*lines[1:], *([f"The weights' licence restricts: {', '.join(limits)}."] if limits else [])),
         anchor="licenses",
     )
 
 
 def _license_line(report: Report, names: Sequence[str]) -> str:
-    """The licenses stated for the first of `names` that has any; why there are none otherwise."""
+    """The licences stated for the first of `names` that has any; why there are none otherwise."""
     for name in names:
         full = name if name.endswith(".license") else f"{name}.license"
         stated = dict.fromkeys(str(one.value) for one in report.facts if one.name == full)
         if stated:
-            said = ["no license stated" if one == "NOASSERTION" else one for one in stated]
+            said = ["no licence stated" if one == "NOASSERTION" else one for one in stated]
             return ", ".join(said[:MOST]) + (f" and {len(said) - MOST} more" if len(said) > MOST else "")
     released = [one.value for name in names for one in report.facts if one.name == f"{name}.released"]
     return "not released" if released and set(released) == {"no"} else "not known"

@@ -1,4 +1,4 @@
-"""The 17 components: what is released, under which license, granting what; and one mark for each of them."""
+"""The 17 components: what is released, under which licence, granting what; and one mark for each of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from openaudit.render.view.marks import Mark, truth
 from openaudit.report import Report
 from openaudit.report.entries import FactEntry
 
-OPEN = Mark(word="released, open license", tone="good", glyph="✓")
+OPEN = Mark(word="released, open licence", tone="good", glyph="✓")
 TERMS = Mark(word="released, terms not open", tone="warn", glyph="!")
-UNLICENSED = Mark(word="released, no license stated", tone="warn", glyph="!")
-UNCLEAR = Mark(word="released, license not known", tone="open", glyph="?")
+UNLICENSED = Mark(word="released, no licence stated", tone="warn", glyph="!")
+UNCLEAR = Mark(word="released, licence not known", tone="open", glyph="?")
 CLAIMED = Mark(word="claimed, not seen", tone="warn", glyph="!")
 HALF = Mark(word="not fully released", tone="warn", glyph="!")
 ABSENT = Mark(word="not released", tone="bad", glyph="✗")
@@ -31,7 +31,7 @@ class Freedom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A component, or the part `of` of it: what is released, and what its license says."""
+    """A component, or the part `of` of it: what is released, and what its licence says."""
 
     of: str
     mark: Mark

@@ -119,7 +119,7 @@ def spots(where: Iterable[PlaceEntry]) -> tuple[Spot, ...]:
 
 
 def items(value: Value, name: str = "") -> tuple[Item, ...]:
-    """A value piece by piece, at most ITEMS; atoms of a license in words."""
+    """A value piece by piece, at most ITEMS; atoms of a licence in words."""
     pieces = value if isinstance(value, tuple) else (value,)
     say = words.atom if name.endswith((".restrictions", ".obligations")) else str
     return tuple(item(_piece(one, name) if not isinstance(one, str) else say(one)) for one in pieces[:ITEMS])

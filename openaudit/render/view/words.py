@@ -1,4 +1,4 @@
-"""The words that the report has for names: components, facts, outcomes, license atoms."""
+"""The words that the report has for names: components, facts, outcomes, licence atoms."""
 
 from openaudit.render.view.numbers import count
 
@@ -24,12 +24,12 @@ COMPONENTS = {  # the 17 of the Model Openness Framework, in four groups
 GROUPS = {"code": "Code", "model": "Model", "data": "Data", "docs": "Documents"}
 _SUBJECTS = {"docs": "documents", "smoke": "smoke test"}
 _PROPERTIES = {
-    "license.open": "open license",
-    "license.osi": "OSI-approved license",
+    "license.open": "open licence",
+    "license.osi": "OSI-approved licence",
     "license.freedoms": "freedoms granted",
-    "license.restrictions": "license restrictions",
-    "license.obligations": "license obligations",
-    "license.stated": "license as stated",
+    "license.restrictions": "licence restrictions",
+    "license.obligations": "licence obligations",
+    "license.stated": "licence as stated",
 }
 BASES = {"claimed": "claimed by the publisher", "seen": "seen by the auditor", "tested": "tested by the auditor"}
 HOWS = {
@@ -63,7 +63,7 @@ _ATOMS = {
     "registration": "registration needed",
     "revocable": "can be revoked",
     "output-claim": "claims on outputs",
-    "include-text": "include the license text",
+    "include-text": "include the licence text",
     "notice": "keep notices",
     "attribution": "give attribution",
     "share-alike": "share under the same terms",
@@ -73,7 +73,7 @@ _ATOMS = {
 
 
 def label(name: str) -> str:
-    """The name of a fact in words: `model.parameters.license.osi` is `Model parameters (final): OSI-approved license`."""
+    """The name of a fact in words: `model.parameters.license.osi` is `Model parameters (final): OSI-approved licence`."""
     component = next((one for one in COMPONENTS if name.startswith(f"{one}.")), None)
     if component:
         rest = name[len(component) + 1 :]
@@ -84,8 +84,9 @@ def label(name: str) -> str:
 
 
 def plain(name: str) -> str:
-    """An id as words: dots and hyphens become spaces."""
-    return name.replace(".", " ").replace("-", " ").replace("_", " ").strip() or name
+    """An id as words: dots and hyphens become spaces, and the noun is spelled as in prose."""
+    words = name.replace(".", " ").replace("-", " ").replace("_", " ").strip() or name
+    return words.replace("license", "licence").replace("licenced", "licensed")
 
 
 def title(name: str) -> str:
@@ -95,7 +96,7 @@ def title(name: str) -> str:
 
 
 def atom(text: str) -> str:
-    """A license atom in words: `user-threshold:700000000` is `other terms above 700,000,000 users`."""
+    """A licence atom in words: `user-threshold:700000000` is `other terms above 700,000,000 users`."""
     name, _, about = text.partition(":")
     about = count(int(about)) if about.isascii() and about.isdigit() and len(about) < 16 else about  # noqa: PLR2004
     said = _ATOMS.get(name)

@@ -1,4 +1,4 @@
-"""Names of licences in running words, and addresses under which licences are published."""
+"""Names of licences in running words."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from openaudit import licenses
-from openaudit.collect import phrases
-from openaudit.licenses import knowledge
+from openaudit.licenses import commons, knowledge
 from openaudit.licenses.forms import normal
-from openaudit.licenses.names import commons, spdx_ids
+from openaudit.licenses.names import spdx_ids
 
 LONGEST = 12  # words of a name
 # Words that may follow a name and belong to it.
@@ -85,17 +84,9 @@ _PLAIN = re.compile(
 _TOKEN = re.compile(
     r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[\u3040-\u30ff]+|[\u3400-\u9fff]+|[\uac00-\ud7af]+"
 )
-# Ways of writing that the table of names cannot list: the version first, BY behind NC, the clauses behind BSD.
+# Ways of writing that the table of names cannot list: the version first, such as `version 2.0 of the Apache License`.
 _VERSION_FIRST = re.compile(
     r"\bversion (\d(?:\.\d)?) of the (apache|mozilla public|gnu general public|eclipse public)\b(?: licen[cs]e)?"
-)
-_MIXED = re.compile(r"\bcc[- ]((?:nc|sa|nd)(?:[- ](?:nc|sa|nd))*)[- ]by((?:[- ](?:nc|sa|nd))*)\b")
-_CC = re.compile(
-    r"\b(?:creative commons|cc)(?: attribution)?[ :(/-]{1,3}(?:cc )?(by|attribution)((?:[ /-]{1,3}(?:nc|noncommercial|non-?commercial|sa|share-?alike|nd|no-?deriv(?:ative)?s?)\b)*)\)?"
-    r"(?:[ -]v?(?P<version>[1-4]\.[05]))?(?: (?:international|generic|unported))?(?:[ (-]{1,3}cc[ -]by(?:[ -](?:nc|sa|nd))*(?:[ -](?P<late>[1-4]\.[05]))?\)?)?"
-)
-_ATTRIBUTION = re.compile(
-    r"\bcreative commons attribution(?P<parts>(?:[ -]{1,2}(?:noncommercial|non-?commercial|share-?alike|no-?deriv(?:ative)?s?)\b)*)(?:[ -]v?(?P<version>[1-4]\.[05]))?"
 )
 _CHANGED = re.compile(
     r"\b(?:modified|custom(?:ised|ized)?|adapted|amended|altered|variant of(?: the)?|version of(?: the)?|similar to(?: the)?|inspired by(?: the)?|non-?standard|compatible with(?: the)?)[ -]$"
@@ -144,20 +135,6 @@ def _unless_changed(text: str, one: Named) -> Named:
     ):
         return Named(one.start, one.end, None, f"a changed form of {one.license}: its text decides", (one.license,))
     return one
-
-
-@lru_cache(maxsize=1024)
-def of_link(url: str) -> str | None:
-    """The licence that the address `url` publishes, where the address alone says it."""
-    low = url.lower()
-    for pattern, name in _links():
-        if found := pattern.search(low):
-            resolved = licenses.resolve_id(
-                name.format(**{key: value or "" for key, value in found.groupdict().items()})
-            )
-            if resolved.expression:
-                return resolved.expression
-    return None
 
 
 @lru_cache(maxsize=1024)
@@ -230,21 +207,11 @@ def _version_first(text: str) -> Iterator[Named]:
 
 
 def _creative(text: str) -> Iterator[Named]:
-    for hit in _MIXED.finditer(text):
-        yield _commons(f"{hit[1]} {hit[2] or ''}", None, hit.start(), hit.end())
-    for hit in _CC.finditer(text):
-        yield _commons(hit[2] or "", hit["version"] or hit["late"], hit.start(), hit.end())
-    for hit in _ATTRIBUTION.finditer(text):
-        yield _commons(hit["parts"] or "", hit["version"], hit.start(), hit.end())
-
-
-def _commons(parts: str, version: str | None, start: int, end: int) -> Named:
-    """A Creative Commons licence from its parts; without a version the current one, and a note that says so."""
-    family = commons(normal(parts))
-    resolved = licenses.resolve_id(f"{family}-{version or _OPEN[family]}")
-    return Named(
-        start, end, resolved.expression, "" if version else "the version is not stated; read as the current one"
-    )
+    for one in commons.find(text):
+        # without a version the current one, and a note that says so
+        resolved = licenses.resolve_id(one.id or f"{one.family}-{_OPEN[one.family]}")
+        note = "" if one.id else "the version is not stated; read as the current one"
+        yield Named(one.start, one.end, resolved.expression, note)
 
 
 def _current(note: str, candidates: tuple[str, ...]) -> str | None:
@@ -303,8 +270,3 @@ def _first_words() -> dict[str, int]:
         words = form.split()
         longest[words[0]] = min(LONGEST, max(longest.get(words[0], 0), len(words)))
     return longest
-
-
-@cache
-def _links() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(entry["pattern"]), entry["license"]) for entry in phrases.read("license-links")["links"])
