@@ -19,6 +19,7 @@ from openaudit.report.entries import (
     IsolationEntry,
     LevelSpan,
     LicenseEntry,
+    LoadEntry,
     PathEntry,
     PlaceEntry,
     PointSpan,
@@ -697,6 +698,9 @@ def build() -> Report:
             ),
             tests=TESTS,
             isolation=ISOLATION,
+            loaded=LoadEntry(
+                unexpected=("model.layers.0.self_attn.rotary_cache",), dtypes=("BF16",), bytes=13214187520, device="cpu"
+            ),
         ),
     )
 
