@@ -39,9 +39,11 @@ def probe() -> Probe:
         available=True,
         reason="",
         devices=devices(_version("torch")),
+        dtypes=("float32", "bfloat16", "float16"),
         formats=("safetensors",),
         architectures=("those of transformers",),
         packages=PACKAGES,
+        needs=("processor",),  # without it PyTorch takes slower code, or fails
     )
 
 

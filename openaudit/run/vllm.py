@@ -37,11 +37,12 @@ def probe() -> Probe:
         available=True,
         reason="",
         devices=("cuda",),
+        dtypes=("float32", "bfloat16", "float16"),
         formats=("safetensors",),
         architectures=("those of vLLM",),
         packages=tuple(one for one in PACKAGES if find_spec(one)),
         controls=False,
-        needs=("threads", "loopback", "folder"),
+        needs=("threads", "loopback", "folder", "processor"),
     )
 
 

@@ -14,17 +14,23 @@ def runners() -> Iterator[tuple[str, Probe]]:
     """Every runner that there is, with what it can do here or why it cannot."""
     for name in plugins.names("run"):
         try:
-            yield name, plugins.load("run", name).probe()
+            probed = plugins.load("run", name).probe()
+            yield name, probed if isinstance(probed, Probe) else _broken(TypeError("probe() gives no Probe"))
         except Exception as error:  # noqa: BLE001  one broken plug-in must not end the audit
             yield name, _broken(error)
 
 
 def _broken(error: Exception) -> Probe:
-    return Probe(available=False, reason=clean(f"the plug-in fails: {type(error).__name__}: {error}", LONGEST))
+    return Probe(available=False, reason=str(broken(error)))
 
 
-def choose(model: Model, runner: str) -> tuple[str, Probe]:
-    """The runner that scores highest for the model among those asked for; RunError says why each cannot run it."""
+def broken(error: Exception) -> RunError:
+    """What is said of a plug-in that fails in a way that was not agreed."""
+    return RunError(clean(f"the plug-in fails: {type(error).__name__}: {error}", LONGEST))
+
+
+def choose(model: Model, runner: str) -> list[tuple[str, Probe]]:
+    """The runners among those asked for that can run the model, the best first; RunError says why each cannot."""
     scores: list[tuple[int, str, Probe]] = []
     why: list[str] = []
     for name, probed in runners():
@@ -35,10 +41,10 @@ def choose(model: Model, runner: str) -> tuple[str, Probe]:
             score, reason = 0, "only where it is asked for by name"
         scores.append((score, name, probed))
         why.append(f"{name}: {reason}")
-    score, name, probed = max(scores, key=lambda one: one[0])
-    if score <= 0:
+    best = sorted((one for one in scores if one[0] > 0), key=lambda one: -one[0])
+    if not best:
         raise RunError("no runner can run this model: " + "; ".join(why))
-    return name, probed
+    return [(name, probed) for _, name, probed in best]
 
 
 def _score(name: str, probed: Probe, model: Model) -> tuple[int, str]:
@@ -46,9 +52,16 @@ def _score(name: str, probed: Probe, model: Model) -> tuple[int, str]:
         return 0, probed.reason
     try:
         support = plugins.load("run", name).supports(model)
+        return int(support.score), str(support.reason)
     except Exception as error:  # noqa: BLE001  one broken plug-in must not end the audit
         return 0, _broken(error).reason
-    return support.score, support.reason
+
+
+def dtype_fits(name: str, probed: Probe, dtype: str) -> None:
+    """RunError where the runner cannot be asked to compute in `dtype`."""
+    if dtype != "auto" and dtype not in probed.dtypes:
+        there = ", ".join(("auto", *probed.dtypes))
+        raise RunError(f"the {name} runner cannot be asked to compute in {dtype}; there are {there}")
 
 
 def device_of(name: str, probed: Probe, device: str) -> str:
