@@ -27,7 +27,9 @@ def probe() -> Probe:
 
 
 def supports(model: Model) -> Support:
-    """Every described family in a floating-point dtype."""
+    """Every described family in a floating-point dtype, and an adapter whose base is one and lies beside it."""
+    if model.kind == "adapter":
+        return _adapter(model)
     if model.family not in (FAMILIES if model.kind == "encoder" else DECODERS):
         why = model.options.get("undescribed") or f"{model.family or model.type} is no architecture of the NumPy runner"
         return Support(score=0, reason=f"{why}; it knows {', '.join((*FAMILIES, *DECODERS))}")
@@ -39,18 +41,30 @@ def supports(model: Model) -> Support:
     return Support(score=50, reason="")
 
 
+def _adapter(model: Model) -> Support:
+    if model.base is None:
+        return Support(score=0, reason=f"an adapter is measured by what it changes: {model.options['baseless']}")
+    packed = sorted({one.dtype for one in model.tensors.values()} - set(DTYPES))
+    if packed:
+        return Support(score=0, reason=f"an adapter in {', '.join(packed)}; the NumPy runner reads {', '.join(DTYPES)}")
+    return supports(model.base)
+
+
 def open(model: Model, *, device: str, dtype: str, memory: int, seed: int, control: bool) -> Handle:  # noqa: A001  the protocol's word
-    """The model over the mapped files, or over numbers drawn from `seed`.
+    """The model over the mapped files, or over numbers drawn from `seed`; an adapter's base with the adapter added.
 
     It computes in float32, and reads block by block; of `memory` it keeps an eighth of states.
     """
     # NumPy costs 0.2 s and belongs to the child alone: asking a runner what it can do must not load it.
+    from openaudit.run.forward.adapted import Adapted  # noqa: PLC0415
     from openaudit.run.forward.decoder import Decoder  # noqa: PLC0415
     from openaudit.run.forward.encoder import Encoder  # noqa: PLC0415
     from openaudit.run.forward.initialised import Initialised  # noqa: PLC0415
     from openaudit.run.forward.store import Mapped  # noqa: PLC0415
 
     del dtype
+    if model.base:
+        return Decoder(model.base, Adapted(model, model.base), loaded(model.base, device), memory // 8)
     store = Initialised(model, seed) if control else Mapped(model)
     if model.kind == "encoder":
         return Encoder(model, store, loaded(model, device))

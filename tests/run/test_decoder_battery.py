@@ -265,9 +265,26 @@ def test_an_order_that_is_worse_in_each_text_is_not_tried_on_all() -> None:
 
     bench = Bench(Counted(exchanged((0, 1, 2)), 3), passages(letters, longest=64, vocabulary=WORDS))
     bench.screen([(1, 0, 2), (0, 2, 1)])
-    bench.read()
+    count = sum(len(one.plain) for one in bench.read())
+    bench.settle([True] * count)
 
-    assert runs == [3, 3, 3, 18, 18]
+    assert (count, runs) == (18, [3, 3, 3, 18, 18])
+
+
+def test_orders_are_tried_on_the_texts_that_the_model_can_read() -> None:
+    runs: list[int] = []
+
+    class Counted(Model):
+        def token_logprobs(self, ids: Ids, order: Sequence[int] | None = None) -> Floats:
+            runs.append(len(ids))
+            return super().token_logprobs(ids, order)
+
+    bench = Bench(Counted(knowing, 3), passages(letters, longest=64, vocabulary=WORDS))
+    bench.screen([(1, 0, 2)])
+    bench.read()
+    bench.settle([at < 5 for at in range(18)])
+
+    assert runs == [3, 3, 18, 18, 5, 5]
 
 
 def test(id: str, *, passed: bool) -> Test:

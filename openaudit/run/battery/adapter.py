@@ -1,4 +1,4 @@
-"""The battery for low-rank adapters whose base model is not here: trained at all, and of the shapes they should have."""
+"""What a low-rank adapter is by itself: trained at all, and of the shapes that it should have."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,17 +16,22 @@ EMPTY = 0.99  # share of empty matrices up to which an adapter changes anything 
 
 
 def measure(model: Model, store: Store) -> Measured:
-    """What an adapter's matrices come to; RunError from the store where one cannot be read."""
+    """What an adapter's matrices come to where its base is not here; RunError from the store where one cannot be read."""
+    found = alone(model, store, "finite")
+    return Measured(tests=found, finite=found[0].value == 1, deterministic=True)
+
+
+def alone(model: Model, store: Store, finite: str) -> tuple[Test, ...]:
+    """The same as tests, the first under the id `finite`."""
     names = [name for name in model.tensors if UP in name and model.tensors[name].dtype in READ]
     matrices = [store.get(name) for name in names]
     flat = [one.reshape(len(one), -1) for one in matrices]
     share = float(np.mean([np.isfinite(one).mean() for one in flat])) if flat else 1.0
-    tests = (
-        held("finite", share, 1.0, f"share of the elements of {len(flat)} matrices that are numbers at all"),
+    return (
+        held(finite, share, 1.0, f"share of the elements of {len(flat)} matrices that are numbers at all"),
         *_written(flat),
         _fits(model, names),
     )
-    return Measured(tests=tests, finite=share == 1, deterministic=True)
 
 
 def _written(matrices: Sequence["np.ndarray[tuple[int, ...], np.dtype[np.float32]]"]) -> Iterator[Test]:

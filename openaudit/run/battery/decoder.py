@@ -13,7 +13,7 @@ from openaudit.run.battery.measured import Measured
 from openaudit.run.battery.numbers import beside, control, fitting, held, unknown_tokens
 from openaudit.run.battery.order import Order, by_result, by_weights, doubts, neighbours
 from openaudit.run.battery.passages import Passages
-from openaudit.run.battery.prediction import Reading, losses, read
+from openaudit.run.battery.prediction import Reading, losses, read, shuffled
 from openaudit.run.battery.repeated import finite, repeatable, repeated
 from openaudit.run.battery.weights import DEEP, SEED, tests_of_weights
 from openaudit.run.forward import Floats, Ids
@@ -93,11 +93,16 @@ class Bench:
         self._screen = padded([ids[:SHORT] for ids in self._tokens[:SCREEN]])
         self.plain: Floats = np.zeros(0, dtype=np.float32)
         self.changes: dict[Order, Floats] = {}
+        self._settled: set[Order] = set()
 
     def repeat(self) -> tuple[float, float]:
         """The share of outputs that are numbers, and the largest difference between two runs."""
-        # The copy comes first: an opened model may keep the states of the very texts that it saw last.
-        return repeated(lambda: self._run(self._screen.copy()), lambda: self._run(self._screen))
+        return repeated(lambda: self._run(self._screen), self._again)
+
+    def _again(self) -> Floats:
+        # An opened model may keep the states of the texts that it saw last; something else between makes it compute again.
+        self._run(self._screen[:1, :2])
+        return self._run(self._screen)
 
     def _run(self, ids: Ids) -> Floats:
         return self.handle.token_logprobs(ids)[ids[:, 1:] >= 0]
@@ -111,26 +116,33 @@ class Bench:
             self.changes[order] = before - self._losses(self._screen, order)
 
     def read(self) -> list[Reading]:
-        """What the model makes of every group of texts; then the orders that are still in question, on all texts."""
+        """What the model makes of every group of texts, and of the same texts shuffled."""
+        mixed = self._losses(padded(shuffled(self._tokens, SEED)))
+        # The texts as written come last: an opened model may keep their states for the orders to come.
         self.plain = self._losses(self._ids)
-        open_still = [order for order, change in self.changes.items() if change.max() > -WORSE]
-        for order in sorted(open_still, key=lambda one: -float(self.changes[one].mean()))[:MOST]:
-            self.changes[order] = self.plain - self._losses(self._ids, order)
-        whole = read(self._tokens, self._losses, SEED, self.plain)
+        whole = Reading(plain=self.plain, shuffled=mixed)
         ends = np.cumsum([0, *self._sizes])
         return [whole[start:end] for start, end in pairwise(ends)]
 
-    def gain(self, order: Order, rows: Sequence[bool]) -> float:
-        """How much better an order is over the texts in `rows`, as paired t; a better one by little counts as 0.
+    def settle(self, rows: Sequence[bool]) -> None:
+        """Try the orders that are still in question on all texts of `rows`: a text that it cannot read tells nothing."""
+        open_still = [order for order, change in self.changes.items() if change.max() > -WORSE]
+        if not open_still:
+            return
+        chosen = np.array(rows)
+        ids, plain = (self._ids, self.plain) if chosen.all() else (self._ids[chosen], self._losses(self._ids[chosen]))
+        for order in sorted(open_still, key=lambda one: -float(self.changes[one].mean()))[:MOST]:
+            self.changes[order] = plain - self._losses(ids, order)
+            self._settled.add(order)
+
+    def gain(self, order: Order) -> float:
+        """How much better an order is over the texts that counted, as paired t; a better one by little counts as 0.
 
         So does one that was tried on the few texts alone.
         """
         change = self.changes[order]
-        if len(change) != len(rows):
-            return min(paired_t(change), 0.0)
-        change = change[np.array(rows)]
         t = paired_t(change)
-        return t if change.mean() >= LESS else min(t, 0.0)
+        return t if order in self._settled and change.mean() >= LESS else min(t, 0.0)
 
     def rows(self, groups: Sequence[bool]) -> list[bool]:
         """Which texts belong to the groups that are True."""
@@ -190,7 +202,8 @@ def _order(
     if not orders:
         return
     rows = bench.rows([one.gap >= gap / 2 for one in readings])
-    gains = {order: bench.gain(order, rows) for order in orders}
+    bench.settle(rows)
+    gains = {order: bench.gain(order) for order in orders}
     yield by_result(gains, BETTER)
     if layers and 3 <= bench.handle.layers <= DEEP:  # noqa: PLR2004
         found = sorted(smoother(drift(layers)), key=lambda one: -one[1])

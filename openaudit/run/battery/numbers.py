@@ -31,6 +31,12 @@ TITLES = {
     "adapter-empty": "Matrices that were never written",
     "adapter-like-noise": "Matrices that look like noise",
     "adapter-fits": "Shapes as stated",
+    "adapter-finite": "Elements of the adapter that are numbers",
+    "adapter-changes": "Change that the adapter makes",
+    "adapter-gain": "The adapter helps its base",
+    "adapter-gain-t": "The adapter helps its base, surely",
+    "adapter-loss": "Loss on plain text with the adapter",
+    "adapter-spares": "The adapter leaves its base a model",
 }
 
 

@@ -48,8 +48,21 @@ DOUBTFUL = {
     "adapter-like-noise": "nearly all of the adapter's matrices cannot be told from the same numbers shuffled",
     "adapter-fits": "the shapes of the adapter's matrices are not those of adapter_config.json",
 }
+# What an adapter shows beside its base.
+NOTHING = {
+    "adapter-finite": "the adapter's weights are not made of numbers",
+    "adapter-empty": ALONE["adapter-empty"],
+    "adapter-changes": "the adapter changes nothing that its base model does",
+}
+UNSHOWN = {
+    **DOUBTFUL,
+    "adapter-spares": "with the adapter, the base model beside it predicts all of the texts much worse",
+    "adapter-gain": "the adapter does not help its base model with any of the texts by more than chance, so what it was trained for "
+    "was not measured",
+    "adapter-gain-t": "the adapter does not help its base model steadily from text to text",
+}
 NOT_RUN = {
-    "adapter": "the base model is not here, so what the adapter changes was not measured",
+    "adapter": "the base model is not here or was not run, so what the adapter changes was not measured",
     "weights": "its matrices have the structure that training leaves, or too few could be read; what the model does was not measured",
 }
 ENGLISH = ("en", "eng", "english", "multilingual", "multi", "mul")
@@ -64,6 +77,8 @@ UNTRIED = ", which in a model of this size was never tried and so proves nothing
 def verdict(tests: Sequence[Test], claims: Claims, kind: Kind = "encoder", *, tried: bool = True) -> Judged:
     """The verdict on the weights and the reasons for it, strongest first; `tried` is what `tried(model)` says."""
     failed = [one.id for one in tests if one.passed is False]
+    if kind == "adapter" and any(one.id == "loss" for one in tests):
+        return _adapted(failed, claims, tried=tried)
     if kind in NOT_RUN:
         return _alone(failed, kind)
     return _encoder(failed, claims) if kind == "encoder" else _decoder(failed, claims, tried=tried)
@@ -77,8 +92,24 @@ def _alone(failed: Sequence[str], kind: Kind) -> Judged:
     return "inconclusive", (*(DOUBTFUL[one] for one in failed if one in DOUBTFUL), NOT_RUN[kind])
 
 
+def _adapted(failed: Sequence[str], claims: Claims, *, tried: bool) -> Judged:
+    """An adapter and the base beside it are one model: neither is better than the other."""
+    base, reasons = _decoder([one for one in failed if not one.startswith("adapter-")], claims, tried=tried)
+    nothing = tuple(NOTHING[one] for one in failed if one in NOTHING)
+    helps = not {"adapter-gain", "adapter-gain-t"} & set(failed)  # then it matters no more how its numbers look
+    unshown = tuple(UNSHOWN[one] for one in failed if one in UNSHOWN and not (helps and one == "adapter-like-noise"))
+    if base == "no" or nothing:
+        return "no", (*nothing, *(f"of the base model: {one}" for one in reasons if base == "no"))
+    if base != "yes":
+        unshown = (*unshown, *(f"of the base model: {one}" for one in reasons))
+    if unshown:
+        return "inconclusive", unshown
+    return "yes", (*reasons, "and the adapter makes it predict text better, as only training does")
+
+
 def tried(model: Model) -> bool:
     """Whether the tests on weights and order decide: on every encoder, and on decoders up to DEEP and WIDE."""
+    model = model.base or model
     return model.kind == "encoder" or (
         model.sizes.get("layers", DEEP + 1) <= DEEP and model.sizes.get("width", WIDE + 1) <= WIDE
     )

@@ -20,7 +20,7 @@ def read_model(release: "Release") -> "Model":
     try:
         if adapter.is_adapter(release):
             return adapter.read(release)
-        return gguf.read(release) if gguf.there(release) else pretrained.read(release)
+        return gguf.read(release) if gguf.there(release) else adapter.beside(release, pretrained.read(release))
     except RunError:
         raise
     except OpenauditError as error:

@@ -1,15 +1,18 @@
-"""A low-rank adapter as PEFT writes it: adapter_config.json and adapter_model.safetensors."""
+"""A low-rank adapter as PEFT writes it: adapter_config.json and adapter_model.safetensors, with its base where that lies beside it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from openaudit.errors import RunError
 from openaudit.release import Release
+from openaudit.run.model import pretrained
+from openaudit.run.model.beside import CONFIG, WEIGHTS, Below, adapters, bases, only
 from openaudit.run.model.config import read_json
 from openaudit.run.model.files import fetched, tensors_of
+from openaudit.run.model.merging import merged
 from openaudit.run.records import Model
 
-CONFIG, WEIGHTS = "adapter_config.json", "adapter_model.safetensors"
 RANK = 65_536  # above every published one
 PATTERNS = 10_000  # of ranks by module
 
@@ -21,8 +24,37 @@ def is_adapter(release: Release) -> bool:
 
 
 def read(release: Release) -> Model:
-    """The adapter of a release; RunError says why there is none that could be looked at."""
+    """The adapter of a release, with its base where that lies below it and the two fit; RunError says why there is none.
+
+    Where there is no base, `options["baseless"]` says why.
+    """
     raw = read_json(release, CONFIG)
+    found = _alone(release, raw)
+    try:
+        base = pretrained.read(Below(release=release, folder=only(bases(release), "base models")))
+        return _added(raw, found, base)
+    except RunError as error:
+        return replace(found, options={**found.options, "baseless": str(error)})
+
+
+def beside(release: Release, base: Model) -> Model:
+    """The model at a release's root, or the adapter beside it with that as its base; `options["beside"]` says why not."""
+    if not (found := adapters(release)):
+        return base
+    try:
+        below = Below(release=release, folder=only(found, "adapters"))
+        raw = read_json(below, CONFIG)
+        return _added(raw, _alone(below, raw), base)
+    except RunError as error:
+        why = f"the adapter beside the model was not measured: {error}"
+        return replace(base, options={**base.options, "beside": why})
+
+
+def _added(raw: Mapping[str, Any], found: Model, base: Model) -> Model:
+    return replace(found, base=base, options={**found.options, "merged": merged(raw, found, base)})
+
+
+def _alone(release: Release, raw: Mapping[str, Any]) -> Model:
     file = next((one for one in release.files() if one.path == WEIGHTS and one.kind == "file"), None)
     if file is None:
         raise RunError(f"no {WEIGHTS} in the release: other files of an adapter are not loaded")

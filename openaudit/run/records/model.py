@@ -38,7 +38,8 @@ class Model:
     `type` (the configuration's `model_type`) and `config` (its allowed keys) can run it. `prefix` stands before every
     tensor name of the family's layout; `sizes` are bounded integers that the tensors' shapes confirm; `options` are the
     family's other habits by our names. `files` and `tokenizer` are real paths on this machine; `tokenizer` is empty
-    where the weight file brings its own (GGUF).
+    where the weight file brings its own (GGUF). `base` is what an adapter is added to, where it lies beside it and the two
+    fit each other.
     """
 
     kind: Kind = "encoder"
@@ -56,6 +57,7 @@ class Model:
     format: str = "safetensors"
     options: Mapping[str, Plain] = field(default_factory=dict)
     config: Mapping[str, Plain] = field(default_factory=dict)
+    base: "Model | None" = None
 
     @property
     def bytes(self) -> int:

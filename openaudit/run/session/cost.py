@@ -50,6 +50,9 @@ def estimate(model: Model, runner: ModuleType | None = None) -> Estimate:
             return Estimate(seconds=float(seconds), memory=int(memory))
         except Exception as error:  # noqa: BLE001  one broken plug-in must not end the audit
             raise broken(error) from None
+    if model.base:
+        base = estimate(model.base)
+        return Estimate(seconds=2 * base.seconds, memory=base.memory + 2 * model.bytes)
     tokens, runs = SENTENCES if model.kind == "encoder" else PASSAGES
     layers = [one for name, one in model.tensors.items() if len(one.shape) > 1 and "embed" not in name]
     elements = sum(prod(one.shape) for one in layers)

@@ -39,7 +39,7 @@ def run(
     outcome = call(
         TASK,
         {**request, "runner": module.__name__},
-        reads=tuple(one for one in (*model.files, model.tokenizer) if one),
+        reads=_reads(model),
         packages=(*probed.packages, *_packages(module)),
         limits=limits,
         proven=proven,
@@ -61,6 +61,8 @@ def run(
     except RunError as error:
         return replace(kept, reason=str(error))
     genuine, reasons = verdict(measured.tests, claims, model.kind, tried=tried(model))
+    if beside := model.options.get("beside"):
+        reasons = (*reasons, str(beside))
     if line and (loose := _loose(line)):
         genuine, reasons = "inconclusive", (f"server not bound to these files: {loose}", *reasons)
     return replace(
@@ -74,6 +76,11 @@ def run(
         finite=measured.finite,
         deterministic=measured.deterministic,
     )
+
+
+def _reads(model: Model) -> tuple[str, ...]:
+    """The files of the release that the child may read."""
+    return (*(one for one in (*model.files, model.tokenizer) if one), *(_reads(model.base) if model.base else ()))
 
 
 def _line(module: ModuleType, model: Model) -> Any:

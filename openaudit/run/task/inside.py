@@ -1,6 +1,7 @@
 """The work of the child: tokens, the model opened by its runner, the battery of its kind."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -18,8 +19,9 @@ GUESSED = 2, 64  # groups of texts, and tokens of each text, where every token c
 def work(request: Mapping[str, Any]) -> dict[str, Any]:
     """The battery's numbers for the model in `request`, ready for JSON."""
     model = model_of(request["model"])
+    kinds = {"encoder": _encoder, "adapter": _adapter}
     runner = _Runner(model, request)
-    measured = _encoder(model, runner) if model.kind == "encoder" else _decoder(model, request, runner)
+    measured = kinds.get(model.kind, _decoder)(model, request, runner)
     return answer(measured, runner.loaded)
 
 
@@ -40,7 +42,7 @@ class _Runner:
         return handle
 
 
-def _encoder(model: Model, runner: _Runner) -> Measured:
+def _encoder(model: Model, request: Mapping[str, Any], runner: _Runner) -> Measured:
     from openaudit.run.battery.encoder import measure  # noqa: PLC0415  only the battery that is asked for is loaded
     from openaudit.run.forward.store import Mapped  # noqa: PLC0415
 
@@ -87,6 +89,30 @@ def _decoder(model: Model, request: Mapping[str, Any], runner: _Runner) -> Measu
         unknown=cutter.unknown([ids for one in found for ids in one.ids]) if isinstance(cutter, Cutter) else 0.0,
         controls=request["controls"],
     )
+
+
+def _adapter(model: Model, request: Mapping[str, Any], runner: _Runner) -> Measured:
+    """Everything that is measured of the base, then what the adapter is by itself, and what it changes."""
+    from openaudit.run.battery import adapted, adapter  # noqa: PLC0415  as above
+    from openaudit.run.forward.store import Mapped  # noqa: PLC0415
+
+    if model.base is None:
+        raise RunError("the base model of the adapter is not here")
+    base = model.base
+    of_base = _Runner(base, request)
+
+    def opened(which: int | None) -> Predicts:
+        mixed = replace(model, options={**model.options, "shuffled": which or None})
+        handle = (of_base if which is None else _Runner(mixed, request)).open(control=False)
+        if not isinstance(handle, Predicts):
+            raise RunError(f"the runner gives no probabilities of tokens: {type(handle).__name__}")
+        return handle
+
+    measured, found = _decoder(base, request, of_base), adapter.alone(model, Mapped(model), "adapter-finite")
+    passages = texts(base, Cutter(base), request["languages"])
+    measured = replace(measured, tests=(*measured.tests, *found, *adapted.difference(passages, opened)))
+    runner.loaded = of_base.loaded
+    return measured
 
 
 class _Guessing:

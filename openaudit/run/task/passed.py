@@ -11,7 +11,8 @@ from openaudit.run.records import Loaded, Located, Model
 def model_of(raw: Mapping[str, Any]) -> Model:
     """The model as the parent made it."""
     tensors = {name: Located(**{**one, "shape": tuple(one["shape"])}) for name, one in raw["tensors"].items()}
-    return Model(**{**raw, "tensors": tensors, "files": tuple(raw["files"])})
+    base = model_of(raw["base"]) if raw["base"] else None
+    return Model(**{**raw, "tensors": tensors, "files": tuple(raw["files"]), "base": base})
 
 
 def answer(measured: Measured, loaded: Loaded | None = None) -> dict[str, Any]:
