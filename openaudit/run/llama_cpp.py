@@ -15,6 +15,10 @@ from openaudit.run.records import Handle, Loaded, Model, Probe, Support
 PACKAGE = "xllamacpp"
 EXTRA = "the package xllamacpp is not installed: pip install 'openaudit[llama-cpp]'"
 CONTEXT = 512  # tokens that room is made for; the texts of the battery are shorter
+PLACES = 1_800  # of texts, as written and shuffled, that a battery of guesses comes to, about
+READING = 4e9  # bytes a second from memory by one thread, a careful guess
+REQUEST = 0.002  # seconds that a request takes whatever the model
+STANDING = 256 * 1024**2  # bytes: the interpreter, the library and its buffers
 BATCH = 32  # tokens that are computed at once; each request brings one that is new
 SECONDS = 600.0  # for one answer; the child's own limit is what ends it
 SAID = 65_536  # bytes that are kept of what the library prints
@@ -37,6 +41,11 @@ def probe() -> Probe:
         controls=False,
         needs=("threads", "loopback"),
     )
+
+
+def estimate(model: Model) -> tuple[float, int]:
+    """Seconds and bytes, about: each place of a text is a token's work of its own, which reads the file once."""
+    return PLACES * (model.bytes / READING + REQUEST), STANDING + 2 * model.bytes
 
 
 def supports(model: Model) -> Support:

@@ -42,7 +42,7 @@ def low(matrix: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.fl
 @pytest.fixture(scope="module")
 def trained(real: Arrays) -> Arrays:
     """The adapter that puts them back."""
-    found = {}
+    found: Arrays = {}
     for name in (one for one in real if ROLE in one):
         second, first = low(real[name])
         at = f"base_model.model.{name.removesuffix('.weight')}"

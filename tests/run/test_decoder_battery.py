@@ -271,6 +271,26 @@ def test_an_order_that_is_worse_in_each_text_is_not_tried_on_all() -> None:
     assert (count, runs) == (18, [3, 3, 3, 18, 18])
 
 
+def test_a_repeat_is_computed_again_by_a_model_that_keeps_what_it_saw_last() -> None:
+    seen: list[tuple[int, ...]] = []
+
+    class Keeping(Model):
+        def token_logprobs(self, ids: Ids, order: Sequence[int] | None = None) -> Floats:
+            seen.append(ids.shape)
+            return super().token_logprobs(ids, order)
+
+    Bench(Keeping(knowing), passages(letters, longest=64, vocabulary=WORDS)).repeat()
+
+    assert seen == [(3, 64), (1, 2), (3, 64)]
+
+
+def test_a_model_that_shuffling_helps_is_measured_all_the_same() -> None:
+    found = values(measured(lambda before, token, _: -12.0 if (before, token) in PAIRS else -1.0, 3))
+
+    assert found["shuffled-gap"].value < 0
+    assert np.isfinite(found["order-by-result"].value)
+
+
 def test_orders_are_tried_on_the_texts_that_the_model_can_read() -> None:
     runs: list[int] = []
 

@@ -201,7 +201,7 @@ def _order(
 ) -> Iterator[Test]:
     if not orders:
         return
-    rows = bench.rows([one.gap >= gap / 2 for one in readings])
+    rows = bench.rows([one.gap >= min(gap, gap / 2) for one in readings])
     bench.settle(rows)
     gains = {order: bench.gain(order) for order in orders}
     yield by_result(gains, BETTER)

@@ -8,6 +8,7 @@ import numpy as np
 from openaudit.run.battery.ranks import correlations, ranks
 from openaudit.run.forward import Floats
 from openaudit.run.forward.layers import Layers
+from openaudit.run.model.parts import outputs
 
 Side: TypeAlias = tuple[str, str]  # a matrix's role, and whether its rows (outputs) or its columns (inputs) meet
 AXES = {"rows": 1, "columns": 0}
@@ -32,6 +33,8 @@ DECODER: tuple[tuple[Side, Side], ...] = (
 )
 # Places at which the matrices of a trained layer fit in nearly every layer, whatever the family.
 FIRM = (DECODER[0], DECODER[1], DECODER[2], DECODER[4])
+# What meets here belongs to one layer alone: neurons, and the dimensions of a head.
+OWN = FIRM
 
 
 def places(layers: Layers) -> list[tuple[Side, Side]]:
@@ -52,6 +55,39 @@ def meetings(layers: Layers, which: Sequence[int] | None = None) -> Floats:
         found.append([_together(sides[one], sides[other], layers.model.sizes) for one, other in pairs])
         layers.done()
     return np.array(found, dtype=np.float32)
+
+
+def elsewhere(layers: Layers, which: Sequence[int]) -> tuple[float, tuple[int, int]]:
+    """How well a matrix fits its partner in another layer where it fits that better than its own, and which layers they are.
+
+    In standard deviations of chance, 0 where none does. Dimensions are compared within their head: heads as a whole may be
+    alike over all layers.
+    """
+    worst, where = 0.0, (0, 0)
+    for one, other in (pair for pair in OWN if all(role in layers.matrices for role, _ in pair)):
+        heads = layers.model.sizes["heads"] if one[0] == "value" else 1
+        sides = [np.array([_private(layers, layer, side, heads) for layer in which]) for side in (one, other)]
+        if sides[0].shape != sides[1].shape:
+            continue
+        fit = np.abs(sides[0] @ sides[1].T) * np.sqrt(max(1, sides[0].shape[1] - heads))
+        own = np.minimum(np.diag(fit)[:, None], np.diag(fit))
+        odd = np.where(fit > own, fit, 0)
+        np.fill_diagonal(odd, 0)
+        if odd.max() > worst:
+            row, column = np.unravel_index(odd.argmax(), odd.shape)
+            worst, where = float(odd.max()), (which[int(row)], which[int(column)])
+    return worst, where
+
+
+def _private(layers: Layers, layer: int, side: Side, heads: int) -> Floats:
+    """The ranks of lengths within each head, of mean 0 and as a vector of length 1."""
+    values = lengths(layers, layer, side)
+    if heads > 1:
+        values = _repeated(values, outputs(layers.model, "query"), layers.model.sizes)
+    found = ranks(values.reshape(heads, -1))
+    found -= found.mean(1, keepdims=True)
+    flat: Floats = found.reshape(-1)
+    return flat / np.float32(np.linalg.norm(flat) or 1)
 
 
 def lengths(layers: Layers, layer: int, side: Side) -> Floats:

@@ -24,6 +24,7 @@ TITLES = {
     "layers-like-noise": "Layers that look like noise",
     "tables-like-noise": "Embeddings that look like noise",
     "matrices-that-do-not-meet": "Matrices that do not fit each other",
+    "matrices-of-another-layer": "Matrices that fit another layer",
     "layers-alike": "Likeness of two layers",
     "order-by-weights": "Another order, by the weights",
     "order-by-result": "Another order, by the results",

@@ -14,6 +14,7 @@ DECISIVE = {
     "layers-like-noise": "whole layers cannot be told from random numbers",
     "tables-like-noise": "its embeddings cannot be told from random numbers",
     "matrices-that-do-not-meet": "matrices of one layer that work together do not fit each other, as if rows were permuted or replaced",
+    "matrices-of-another-layer": "matrices were exchanged between layers: they fit another layer's and not their own",
     "layers-alike": "two layers hold the same numbers",
     "order-by-weights": "the layers do not stand in the order in which they were trained",
 }

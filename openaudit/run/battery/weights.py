@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from openaudit.run.battery.drift import copies
-from openaudit.run.battery.meetings import FIRM, meetings, places
+from openaudit.run.battery.meetings import FIRM, elsewhere, meetings, places
 from openaudit.run.battery.noise import STRUCTURE, structure, tables
 from openaudit.run.battery.numbers import held
 from openaudit.run.forward import Floats
@@ -15,6 +15,7 @@ from openaudit.run.records import Test
 
 SEED = 20260131  # of the control and of the shuffling; a fixed one, so that a run can be repeated
 CHANCE = 3.0  # standard deviations within which lengths that go together may do so by chance
+FITS = 5.0  # the same, over all pairs of layers; real models reach 2.7
 NEARLY_ALL = 0.75  # of the layers
 DEEP = 16  # layers; of a deeper model as many are looked at, spread over it
 
@@ -33,6 +34,7 @@ def tests_of_weights(layers: Layers, store: Store) -> Iterator[Test]:
     yield _tables(tables(layers, store, np.random.default_rng(SEED)))
     firm = [at for at, pair in enumerate(places(layers)) if pair in FIRM]
     yield _meetings(meetings(layers, which), which, firm)
+    yield _elsewhere(*elsewhere(layers, which))
     # Of a deep model only the matrices that are often the smallest are compared: all layers have to be read for it.
     yield _copies(*copies(layers, None if len(which) == layers.count else ("key", "value")))
 
@@ -83,6 +85,14 @@ def _meetings(agreement: Floats, which: list[int], firm: list[int]) -> Test:
         f"({which[worst] + 1}), or the share of the layers where one such place is lost in nearly all",
         most=True,
     )
+
+
+def _elsewhere(fit: float, which: tuple[int, int]) -> Test:
+    says = (
+        f"how well a matrix fits its partner in another layer, where it fits that better than its own (layers {which[0] + 1} and "
+        f"{which[1] + 1}), in standard deviations of chance"
+    )
+    return held("matrices-of-another-layer", fit, FITS, says, most=True)
 
 
 def _copies(likeness: float, which: tuple[int, int]) -> Test:
