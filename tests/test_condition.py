@@ -87,6 +87,21 @@ def test_the_answer_names_the_facts_that_decided_it_and_says_why() -> None:
     assert answer.why == ("c.d is partial (seen); asked for: is yes",)
 
 
+def test_why_under_a_denial_does_not_ask_for_what_is_denied() -> None:
+    denied = parse({"not": {"any": [{"a.b": {"includes": "x"}}, {"c.d": "yes"}]}})
+
+    assert denied.of(evidence(fact("a.b", ("y",)), fact("c.d", "no"))).why == (
+        "a.b is y (seen)",
+        "c.d is no (seen)",
+    )
+    assert denied.of(evidence(fact("a.b", ("x",)), fact("c.d", "no"))).why == (
+        "a.b is x (seen); asked for: not includes x",
+    )
+    assert parse({"not": {"not": {"c.d": "yes"}}}).of(evidence(fact("c.d", "no"))).why == (
+        "c.d is no (seen); asked for: is yes",
+    )
+
+
 def test_why_says_what_a_claim_lacks_and_what_a_gap_is() -> None:
     answer = parse({"any": [{"a.b": "yes"}, {"c.d": "yes"}]}).of(
         evidence(fact("a.b", "yes", "claimed"), gap("c.d", reason="no card"))

@@ -52,7 +52,7 @@ FACTS = {
     "license.duties.met": "what the licence of the base asks for, and the release shows",
     "license.duties.open": "what the licence of the base asks for, and no file that was read shows",
 }
-NEEDS = ("availability", "code-inference", "code-training", "data-sources", "lineage", "weights")
+NEEDS = ("availability", "card", "code-inference", "code-training", "data-sources", "lineage", "weights")
 
 _PARTED = {DATA: "single datasets", WEIGHTS: "single models or files"}
 RELEASED = {"yes", "gated", "open+gated", "partial", "diff"}
@@ -167,6 +167,12 @@ def _files(release: Release, shelf: Shelf) -> Iterator[Record]:
 def _component(component: str, said: list[Statement], known: Evidence, here: Here) -> Iterator[Record]:
     if component in OWN_CODE and not _in_release(component, known):
         return
+    if component in OWN_DOCS and not _in_release(component, known):
+        # what covers a repository does not cover a document that lies elsewhere, or that there is none of
+        said = [one for one in said if component in one.scope]
+        if not said:
+            yield Gap(name=f"{component}.license", reason="it is not in the release, and nothing names its licence")
+            return
     if component == CODE and not here.code:
         yield from _stated(component, said)
         yield Gap(name=f"{CODE}.license", reason="no code lies in the release")

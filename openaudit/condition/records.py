@@ -72,12 +72,12 @@ class Test:
         """The truth over all parts of the fact; unknown while the parts are not known to be complete."""
         return self._over(known.about(self.fact), known)
 
-    def of(self, known: Known) -> Answer:
-        """The truth, and the facts and gaps that made it so."""
+    def of(self, known: Known, *, denied: bool = False) -> Answer:
+        """The truth, and the facts and gaps that made it so; `denied` where the opposite is what is asked for."""
         found = known.about(self.fact)
         truth = self._over(found, known)
         decided = [one for one in found if len(found) == 1 or self.holds(one) is truth] or found
-        return Answer(truth=truth, because=(self.fact,), why=tuple(self._say(one) for one in decided))
+        return Answer(truth=truth, because=(self.fact,), why=tuple(self._say(one, denied=denied) for one in decided))
 
     def holds(self, found: Fact | Gap) -> Truth:
         """The truth about one part."""
@@ -94,7 +94,7 @@ class Test:
             return min(truth, Truth.UNKNOWN) if every else max(truth, Truth.UNKNOWN)
         return truth
 
-    def _say(self, found: Fact | Gap) -> str:
+    def _say(self, found: Fact | Gap, *, denied: bool) -> str:
         name = f"{found.name} of {found.of}" if found.of else found.name
         if isinstance(found, Gap):
             return f"{name} is not known: {found.reason}"
@@ -102,8 +102,10 @@ class Test:
         match self.holds(found):
             case Truth.UNKNOWN:
                 return f"{said}; this asks for more than a claim: at least {self.basis}"
-            case Truth.NO:
+            case Truth.NO if not denied:
                 return f"{said}; asked for: {self.asked}"
+            case Truth.YES if denied:
+                return f"{said}; asked for: not {self.asked}"
         return said
 
     @property
@@ -125,9 +127,9 @@ class All:
         """The least of the truths."""
         return _least(part.truth(known) for part in self.parts)
 
-    def of(self, known: Known) -> Answer:
+    def of(self, known: Known, *, denied: bool = False) -> Answer:
         """The least of the answers, and those that made it so."""
-        return _join(self.truth(known), self.parts, known)
+        return _join(self.truth(known), self.parts, known, denied=denied)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +142,9 @@ class Any_:  # noqa: N801 - `Any` is typing's
         """The greatest of the truths."""
         return Truth(2 - _least(Truth(2 - part.truth(known)) for part in self.parts))
 
-    def of(self, known: Known) -> Answer:
+    def of(self, known: Known, *, denied: bool = False) -> Answer:
         """The greatest of the answers, and those that made it so."""
-        return _join(self.truth(known), self.parts, known)
+        return _join(self.truth(known), self.parts, known, denied=denied)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,9 +157,9 @@ class Not:
         """The opposite truth; unknown stays unknown."""
         return Truth(2 - self.part.truth(known))
 
-    def of(self, known: Known) -> Answer:
+    def of(self, known: Known, *, denied: bool = False) -> Answer:
         """The opposite answer, for the same reasons; unknown stays unknown."""
-        answer = self.part.of(known)
+        answer = self.part.of(known, denied=not denied)
         return Answer(truth=Truth(2 - answer.truth), because=answer.because, why=answer.why)
 
 
@@ -215,9 +217,9 @@ def _least(truths: Iterator[Truth]) -> Truth:
     return found
 
 
-def _join(truth: Truth, parts: Sequence[Condition], known: Known) -> Answer:
+def _join(truth: Truth, parts: Sequence[Condition], known: Known, *, denied: bool) -> Answer:
     """`truth`, with what the parts say that came to it."""
-    decisive = [part.of(known) for part in parts if part.truth(known) is truth]
+    decisive = [part.of(known, denied=denied) for part in parts if part.truth(known) is truth]
     return Answer(
         truth=truth,
         because=tuple(dict.fromkeys(name for answer in decisive for name in answer.because)),

@@ -136,3 +136,15 @@ def test_short_faces_stay_short_with_many_licences_and_say_how_many_more_there_a
     assert len(view(report).terms) == LICENSES
     assert len(report.render(format_)) < 200_000
     assert re.search(r"[Aa]nd 4\d\d more", said(report, format_))
+
+
+@pytest.mark.parametrize(("basis", "told"), [("claimed", True), ("seen", False)])
+def test_the_first_screen_says_where_the_licence_of_the_weights_is_only_claimed(
+    bare: Report, basis: str, told: bool
+) -> None:
+    fact = FactEntry.model_validate(
+        {"name": "model.parameters.license", "value": "MIT", "basis": basis, "how": "front-matter", "where": (CLAUSE,)}
+    )
+    answer = view(bare.model_copy(update={"facts": (fact,)})).answers[1]
+
+    assert ("Weights: only claimed by the publisher (front matter)" in " ".join(answer.details)) == told

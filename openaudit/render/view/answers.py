@@ -78,9 +78,22 @@ def _licensed(report: Report, components: Sequence[Component]) -> Answer:
         question="Under which licences?",
         answer=found[0],
         mark=weights.mark,
-        details=(*lines[1:], *([f"The weights' licence restricts: {', '.join(limits)}."] if limits else [])),
+        details=(
+            *_basis(report),
+            *lines[1:],
+            *([f"The weights' licence restricts: {', '.join(limits)}."] if limits else []),
+        ),
         anchor="licenses",
     )
+
+
+def _basis(report: Report) -> tuple[str, ...]:
+    """That the licence of the weights is known from the publisher's word only, where that is so."""
+    stated = [one for one in report.facts if one.name == "model.parameters.license" and one.value != "NOASSERTION"]
+    if not stated or any(one.basis != "claimed" for one in stated):
+        return ()
+    hows = ", ".join(dict.fromkeys(words.found(one.how) for one in stated))
+    return (f"Weights: only claimed by the publisher ({hows}); no licence text was identified.",)
 
 
 def _license_line(report: Report, names: Sequence[str]) -> str:

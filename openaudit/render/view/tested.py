@@ -108,7 +108,7 @@ def smoke(entry: SmokeEntry) -> Smoke:
     """What the report says about the smoke inference."""
     ran = entry.ran == "yes"
     where = " on ".join(one for one in (entry.runner, entry.device) if one)
-    reason = f" {entry.reason}" if entry.reason else ""
+    reason = f" {entry.reason[:1].upper()}{entry.reason[1:]}" if entry.reason else ""
     return Smoke(
         ran=ran,
         summary=f"Ran with the runner {where}.{reason}" if ran else f"Did not run.{reason or ' No reason is given.'}",
