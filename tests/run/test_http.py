@@ -164,8 +164,8 @@ def test_a_part_of_a_character_is_compared_with_a_token_that_is_reported(
     name = task("""
         import numpy as np
         from openaudit.run import http
-        from openaudit.run.session.inside import _model
-        handle = http.open(_model(request), device="server", dtype="auto", memory=0, seed=0, control=False)
+        from openaudit.run.task.passed import model_of
+        handle = http.open(model_of(request), device="server", dtype="auto", memory=0, seed=0, control=False)
         return {"logs": handle.token_logprobs(np.array([[97, 0xC3, 0xA9]], np.int32))[0].tolist()}
     """)
     with serving(llama) as address:

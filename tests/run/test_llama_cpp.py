@@ -30,8 +30,8 @@ OPENED = """
 import numpy as np
 from importlib import import_module
 from openaudit.run.battery.guesses import token_logprobs
-from openaudit.run.session.inside import _model
-model = _model(request["model"])
+from openaudit.run.task.passed import model_of
+model = model_of(request["model"])
 settings = {"device": "cpu", "dtype": "auto", "memory": 2**31, "seed": 7}
 handle = import_module(request["runner"]).open(model, **settings, control=False)
 ids = handle.tokens(request["text"])

@@ -59,9 +59,9 @@ class LLM:
 OPENED = """
 import numpy as np
 from openaudit.run import vllm
-from openaudit.run.session.inside import _model
+from openaudit.run.task.passed import model_of
 settings = {"device": "cuda", "dtype": "auto", "memory": 2**31, "seed": 7}
-handle = vllm.open(_model(request["model"]), **settings, control=request["control"])
+handle = vllm.open(model_of(request["model"]), **settings, control=request["control"])
 logs = handle.token_logprobs(np.array([[5, 6, 7], [8, 9, -1]], np.int32)).tolist()
 return {"logs": logs, "config": handle._engine.config}
 """
