@@ -15,6 +15,7 @@ from openaudit.facts import Evidence, Finding
 from openaudit.findings import find_all, rank
 from openaudit.questions import tried
 from openaudit.release import open_release
+from openaudit.run.records import MEMORY, SECONDS
 
 if TYPE_CHECKING:
     from openaudit.verdict import Assessment
@@ -55,13 +56,22 @@ class Judged(Sequence["Assessment"]):
 
 
 def gate(
-    ref: str, *, smoke: str = "auto", tree: Path | None = None, progress: Callable[[str], None] = lambda _: None
+    ref: str,
+    *,
+    smoke: str = "auto",
+    device: str = "auto",
+    dtype: str = "auto",
+    time_limit: float = SECONDS,
+    memory_limit: int = MEMORY,
+    tree: Path | None = None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Gate:
     """The findings about the release `ref`; arguments and errors are those of `audit`."""
     release = open_release(ref, tree=tree)
     evidence = collect_all(release, without=("smoke",), progress=lambda name, *_: progress(f"collecting: {name}"))
     progress("smoke inference")
-    evidence = evidence.adding(facts(tried(release, evidence, smoke, "auto")))
+    trial = tried(release, evidence, smoke, device, dtype=dtype, time_limit=time_limit, memory_limit=memory_limit)
+    evidence = evidence.adding(facts(trial))
     found = find_all(evidence, Judged(evidence))
     name = str(evidence.value("release.name") or release.name)
     return Gate(name=name, findings=tuple(sorted(found, key=rank)))

@@ -1,6 +1,7 @@
 """The looking side's records as entries of the report: release, weights, smoke inference, and the tool itself."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from math import isfinite
@@ -11,6 +12,7 @@ from openaudit.release import Release
 from openaudit.report.entries import (
     FileEntry,
     IsolationEntry,
+    LoadEntry,
     ProblemEntry,
     ReleaseEntry,
     SmokeEntry,
@@ -74,6 +76,7 @@ def smoke_entry(trial: Smoke) -> SmokeEntry:
             for one in trial.tests
         ),
         isolation=tuple(IsolationEntry(name=wall.name, state=wall.state, how=wall.how) for wall in trial.isolation),
+        loaded=LoadEntry(**asdict(trial.loaded)) if trial.loaded else None,
     )
 
 

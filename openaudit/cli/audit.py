@@ -1,9 +1,11 @@
 """`openaudit audit REF`: the whole audit."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from openaudit.cli.shared.inference import inference, limits
 from openaudit.cli.shared.progress import Progress
 
 
@@ -13,7 +15,7 @@ from openaudit.cli.shared.progress import Progress
     "--rubric", "rubrics", multiple=True, metavar="ID", help="Judge by this rubric; repeatable; `all` for every one."
 )
 @click.option("--smoke", default="auto", metavar="auto|off|RUNNER", show_default=True, help="The smoke inference.")
-@click.option("--device", default="auto", type=click.Choice(["auto", "cpu", "cuda", "mps"]), show_default=True)
+@inference
 @click.option(
     "--tree", type=click.Path(path_type=Path), help="A file list (SIZE<TAB>PATH) of what exists but is not here."
 )
@@ -37,7 +39,6 @@ def command(
     ref: str,
     rubrics: tuple[str, ...],
     smoke: str,
-    device: str,
     tree: Path | None,
     own: Path | None,
     base: Path | None,
@@ -46,6 +47,7 @@ def command(
     format_: str,
     verbose: bool,
     quiet: bool,
+    **chosen: Any,
 ) -> None:
     """Audit a release: collect the evidence, judge it, inspect and try the weights, and report.
 
@@ -61,11 +63,11 @@ def command(
             ref,
             rubrics,
             smoke=smoke,
-            device=device,
             tree=tree,
             own_rubrics=own,
             base=Report.load(base) if base else None,
             progress=progress.step,
+            **limits(chosen),
         )
     for path in outputs:
         write(report, path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from openaudit.cli.shared.inference import inference, limits
 from openaudit.cli.shared.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,18 +22,21 @@ LEVELS = ("note", "warning", "error")
     "--fail-on", type=click.Choice(LEVELS), default="error", show_default=True, help="The mildest finding that fails."
 )
 @click.option("--smoke", default="auto", metavar="auto|off|RUNNER", show_default=True, help="The smoke inference.")
+@inference
 @click.option(
     "--tree", type=click.Path(path_type=Path), help="A file list (SIZE<TAB>PATH) of what exists but is not here."
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Name every step.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only findings at or above --fail-on.")
-def command(ref: str, fail_on: str, smoke: str, tree: Path | None, format_: str, verbose: bool, quiet: bool) -> None:
+def command(
+    ref: str, fail_on: str, smoke: str, tree: Path | None, format_: str, verbose: bool, quiet: bool, **chosen: Any
+) -> None:
     """Check a release before the merge: the same findings as the audit. Exit code 1 where one is at or above --fail-on."""
     from openaudit.gate import gate  # noqa: PLC0415 - `--help` needs none of it
 
     with Progress(quiet=quiet, verbose=verbose) as progress:
-        found = gate(ref, smoke=smoke, tree=tree, progress=progress.step)
+        found = gate(ref, smoke=smoke, tree=tree, progress=progress.step, **limits(chosen))
     failing = [one for one in found.findings if LEVELS.index(one.severity) >= LEVELS.index(fail_on)]
     shown = failing if quiet else list(found.findings)
     if format_ == "json":

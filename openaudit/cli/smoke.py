@@ -2,25 +2,22 @@
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from openaudit.cli.shared.inference import inference, limits
+
 if TYPE_CHECKING:
-    from openaudit.run import Smoke
+    from openaudit.run import Loaded, Smoke
 
 
 @click.command()
 @click.argument("ref")
 @click.option("--runner", default="auto", metavar="auto|RUNNER", show_default=True, help="What runs the model.")
-@click.option("--device", default="auto", type=click.Choice(["auto", "cpu", "cuda", "mps"]), show_default=True)
-@click.option(
-    "--dtype", default="auto", type=click.Choice(["auto", "float32", "bfloat16", "float16"]), show_default=True
-)
-@click.option("--time-limit", default=120.0, type=click.FloatRange(1, 86_400), show_default=True, help="Seconds.")
-@click.option("--memory-limit", default=2048, type=click.IntRange(64), show_default=True, help="MiB.")
+@inference
 @click.option("--format", "format_", default="text", type=click.Choice(["text", "json"]), show_default=True)
-def command(ref: str, runner: str, device: str, dtype: str, time_limit: float, memory_limit: int, format_: str) -> None:
+def command(ref: str, runner: str, format_: str, **chosen: Any) -> None:
     """Run the model of a release in an isolated child process and measure whether its weights are real.
 
     Every number stands beside its threshold and beside the same model with untrained weights. Weights that are not
@@ -29,14 +26,7 @@ def command(ref: str, runner: str, device: str, dtype: str, time_limit: float, m
     from openaudit.release import open_release  # noqa: PLC0415 - `--help` needs none of it
     from openaudit.run import smoke  # noqa: PLC0415
 
-    done = smoke(
-        open_release(ref),
-        runner=runner,
-        device=device,
-        dtype=dtype,
-        time_limit=time_limit,
-        memory_limit=memory_limit * 1024**2,
-    )
+    done = smoke(open_release(ref), runner=runner, **limits(chosen))
     if format_ == "json":
         click.echo(json.dumps(entry(done), indent=2, ensure_ascii=True, allow_nan=False))
     else:
@@ -71,6 +61,17 @@ def lines(done: "Smoke") -> Iterator[str]:
         beside = f", untrained {control.value:g}" if control else ""
         mark = "ok  " if one.passed else "FAIL"
         yield f"  {mark} {one.title}: {one.value:g} ({one.rule} {one.threshold:g}{beside})"
+    if done.loaded:
+        yield ""
+        yield f"  {_taken(done.loaded)}"
     if done.isolation:
         yield ""
         yield from (f"  {one.name}: {one.state}, {one.how}" for one in done.isolation)
+
+
+def _taken(loaded: "Loaded") -> str:
+    """The load report in one line."""
+    sorts = {"missing": loaded.missing, "unexpected": loaded.unexpected, "of another shape": loaded.mismatched}
+    odd = [f"{len(names)} {what} ({names[0]})" for what, names in sorts.items() if names]
+    dtypes = f" of {', '.join(loaded.dtypes)}" if loaded.dtypes else ""
+    return f"loaded: {loaded.bytes} bytes{dtypes} on {loaded.device}; tensors {', '.join(odd) or 'all as asked for'}"

@@ -328,6 +328,17 @@ class IsolationEntry(Entry):
     how: str = ""
 
 
+class LoadEntry(Entry):
+    """What the runner took from the files: bytes of one run, dtypes as stored, and the first tensors that do not fit."""
+
+    missing: tuple[str, ...] = ()
+    unexpected: tuple[str, ...] = ()
+    mismatched: tuple[str, ...] = ()
+    dtypes: tuple[str, ...] = ()
+    bytes: int = 0
+    device: str = ""
+
+
 class SmokeEntry(Entry):
     """The smoke inference: whether and where it ran, what it measured, what it concludes and why."""
 
@@ -339,3 +350,4 @@ class SmokeEntry(Entry):
     genuine: str | None = None
     tests: tuple[TestEntry, ...] = ()
     isolation: tuple[IsolationEntry, ...] = ()
+    loaded: LoadEntry | None = None

@@ -8,6 +8,7 @@ from openaudit.render.view import words
 from openaudit.render.view.contrast import Contrast, contrast
 from openaudit.render.view.marks import TESTS, Mark, truth
 from openaudit.render.view.numbers import NONE, count, figure, plural, size
+from openaudit.render.view.taken import loaded, reach
 from openaudit.report.entries import IsolationEntry, SmokeEntry, TestEntry, WeightFileEntry, WeightsEntry
 
 FILES = 200  # weight files shown
@@ -73,7 +74,8 @@ class Wall:
 class Smoke:
     """The smoke inference: whether it ran and where, what it concludes, its numbers, and the walls around it.
 
-    `contrast` is what its picture shows, None where the numbers for one are missing.
+    `contrast` is what its picture shows, None where the numbers for one are missing; `loaded` is what was read of the files,
+    `reach` what the tests can see and what they cannot.
     """
 
     ran: bool
@@ -83,6 +85,8 @@ class Smoke:
     contrast: Contrast | None
     measures: tuple[Measure, ...]
     walls: tuple[Wall, ...]
+    loaded: tuple[str, ...]
+    reach: tuple[str, ...]
 
 
 def weights(entry: WeightsEntry) -> Weights:
@@ -113,6 +117,8 @@ def smoke(entry: SmokeEntry) -> Smoke:
         contrast=contrast(entry.tests),
         measures=measures(entry.tests),
         walls=tuple(map(_wall, entry.isolation)),
+        loaded=loaded(entry.loaded),
+        reach=reach(entry.tests),
     )
 
 

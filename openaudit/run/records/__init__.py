@@ -18,7 +18,9 @@ from openaudit.run.records.runner import (
 )
 
 __all__ = [
+    "MEMORY",
     "PADDING",
+    "SECONDS",
     "Claims",
     "Encodes",
     "Guesses",
@@ -45,6 +47,10 @@ __all__ = [
 Verdict: TypeAlias = Literal["yes", "no", "inconclusive"]
 Rule: TypeAlias = Literal["at-least", "at-most", ""]
 Held: TypeAlias = Literal["proven", "set", "not-enforced"]
+SECONDS, MEMORY = (
+    120.0,
+    2048 * 1024**2,
+)  # wall time and bytes that a smoke inference may take where nobody says otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +85,10 @@ class Layer:
 class Smoke:
     """What came of a smoke inference: whether it ran, the verdict with its reason, and every number behind it.
 
-    `ran` False goes with `genuine` inconclusive, or no where the weights by themselves show it; `tests` are then those on the
-    weights. `seconds` is wall time, the child's start included; `peak` is the
-    child's largest resident memory in bytes (0 where it is not known).
+    `ran` False goes with `genuine` inconclusive, or no where the weights by themselves show it; `tests` are then
+    those on the weights. `loaded` is what the runner took from the files,
+    None where it did not come to that. `seconds` is wall time, the child's start included; `peak` is the child's largest
+    resident memory in bytes (0 where it is not known).
     """
 
     runner: str
@@ -92,6 +99,7 @@ class Smoke:
     reasons: tuple[str, ...] = ()
     tests: tuple[Test, ...] = ()
     isolation: tuple[Layer, ...] = ()
+    loaded: Loaded | None = None
     finite: bool | None = None
     deterministic: bool | None = None
     seconds: float = 0.0

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 # What a runner's child needs that others are refused. threads: of its own process. loopback: a network of its own in
 # which it is alone. line: requests that the parent answers, for a server on this machine. folder: the model as
 # `save_pretrained` lays it out, in the working folder, its configuration rebuilt. gpu: the graphics devices.
-Need: TypeAlias = Literal["threads", "loopback", "line", "folder", "gpu"]
+# processor: which processor this is, by which a library chooses its code.
+Need: TypeAlias = Literal["threads", "loopback", "line", "folder", "gpu", "processor"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,8 @@ class Support:
 class Loaded:
     """What a runner took from the files.
 
-    Names the architecture asks for and lacks, names it does not know, tensors of another shape than it asks for, the
-    dtypes as stored, and how many bytes it reads for one run.
+    Names the architecture asks for and lacks, names it does not know, tensors of another shape than it asks for (the first
+    20 of each at the most), the dtypes as stored, and how many bytes it reads for one run.
     """
 
     missing: tuple[str, ...]

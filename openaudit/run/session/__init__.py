@@ -8,12 +8,12 @@ from openaudit import plugins
 from openaudit.errors import RunError
 from openaudit.release import Release
 from openaudit.run.battery.verdict import tried, verdict
-from openaudit.run.child import MIB, Limits
+from openaudit.run.child import Limits
 from openaudit.run.child.launch import call
 from openaudit.run.model import read_model
 from openaudit.run.model.card import read_claims
 from openaudit.run.model.folder import laid_out
-from openaudit.run.records import Claims, Model, Probe, Smoke
+from openaudit.run.records import MEMORY, SECONDS, Claims, Model, Probe, Smoke
 from openaudit.run.session.choice import choose, device_of, runners
 from openaudit.run.session.cost import afford
 from openaudit.run.session.result import tests_of
@@ -22,7 +22,6 @@ from openaudit.run.session.weighed import weighed
 __all__ = ["afford", "choose", "runners", "smoke"]
 
 TASK = "openaudit.run.task.inside"
-SECONDS, MEMORY = 120.0, 2048 * MIB
 SEED = 7
 
 
@@ -117,6 +116,7 @@ def _run(
         genuine=genuine,
         reasons=reasons,
         tests=measured.tests,
+        loaded=measured.loaded,
         finite=measured.finite,
         deterministic=measured.deterministic,
     )

@@ -7,19 +7,21 @@ from typing import Any
 
 from openaudit.errors import RunError
 from openaudit.run.child.answer import plain
-from openaudit.run.records import Rule, Test
+from openaudit.run.records import Loaded, Rule, Test
 
 MOST = 64  # tests
+NAMED = 20  # tensors of the load report, of each sort
 ODD = "the child process gave an answer that is not made as agreed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The tests, whether every output was a number, and whether a repeat gave the same bits."""
+    """The tests, whether every output was a number, whether a repeat gave the same bits, and what was taken from the files."""
 
     tests: tuple[Test, ...]
     finite: bool
     deterministic: bool
+    loaded: Loaded | None = None
 
 
 def tests_of(answer: Mapping[str, Any]) -> Result:
@@ -27,8 +29,25 @@ def tests_of(answer: Mapping[str, Any]) -> Result:
     match answer:
         case {"tests": [*rows], "finite": bool(finite), "deterministic": bool(deterministic)} if 0 < len(rows) <= MOST:
             tests = tuple(_test(row) for row in rows)
-            return Result(tests=tests, finite=finite, deterministic=deterministic)
+            loaded = _loaded(answer.get("loaded"))
+            return Result(tests=tests, finite=finite, deterministic=deterministic, loaded=loaded)
     raise RunError(ODD)
+
+
+def _loaded(row: object) -> Loaded | None:
+    match row:
+        case None:
+            return None
+        case {"bytes": int(size), "device": str(device)} if size >= 0:
+            names = {key: _names(row.get(key)) for key in ("missing", "unexpected", "mismatched", "dtypes")}
+            return Loaded(**names, bytes=size, device=plain(device))
+    raise RunError(ODD)
+
+
+def _names(found: object) -> tuple[str, ...]:
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise RunError(ODD)
+    return tuple(plain(one) for one in found[:NAMED])
 
 
 def _test(row: object) -> Test:

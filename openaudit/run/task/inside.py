@@ -8,7 +8,7 @@ from openaudit.errors import RunError
 from openaudit.run.battery import guesses
 from openaudit.run.battery.measured import Measured
 from openaudit.run.forward import Floats, Ids
-from openaudit.run.records import Encodes, Guesses, Handle, Model, Predicts, Tokenizes
+from openaudit.run.records import Encodes, Guesses, Handle, Loaded, Model, Predicts, Tokenizes
 from openaudit.run.task.passed import answer, model_of
 from openaudit.run.task.tokens import Cutter, sentences, texts, words
 
@@ -18,21 +18,33 @@ GUESSED = 2, 64  # groups of texts, and tokens of each text, where every token c
 def work(request: Mapping[str, Any]) -> dict[str, Any]:
     """The battery's numbers for the model in `request`, ready for JSON."""
     model = model_of(request["model"])
-    return answer((_encoder if model.kind == "encoder" else _decoder)(model, request))
+    runner = _Runner(model, request)
+    measured = _encoder(model, runner) if model.kind == "encoder" else _decoder(model, request, runner)
+    return answer(measured, runner.loaded)
 
 
-def _open(model: Model, request: Mapping[str, Any], *, control: bool) -> Handle:
-    settings = {name: request[name] for name in ("device", "dtype", "memory", "seed")}
-    handle: Handle = import_module(request["runner"]).open(model, **settings, control=control)
-    return handle
+class _Runner:
+    """The runner with the settings of the request; it keeps what was taken from the files."""
+
+    def __init__(self, model: Model, request: Mapping[str, Any]) -> None:
+        self._model, self._module = model, import_module(request["runner"])
+        self._settings = {name: request[name] for name in ("device", "dtype", "memory", "seed")}
+        self.loaded: Loaded | None = None
+
+    def open(self, *, control: bool) -> Handle:
+        """The model, or its untrained control."""
+        handle: Handle = self._module.open(self._model, **self._settings, control=control)
+        if not control:
+            self.loaded = handle.loaded
+        return handle
 
 
-def _encoder(model: Model, request: Mapping[str, Any]) -> Measured:
+def _encoder(model: Model, runner: _Runner) -> Measured:
     from openaudit.run.battery.encoder import measure  # noqa: PLC0415  only the battery that is asked for is loaded
     from openaudit.run.forward.store import Mapped  # noqa: PLC0415
 
     def opened(*, control: bool) -> Encodes:
-        handle = _open(model, request, control=control)
+        handle = runner.open(control=control)
         if not isinstance(handle, Encodes):
             raise RunError(f"the runner gives no hidden states of an encoder: {type(handle).__name__}")
         return handle
@@ -42,13 +54,13 @@ def _encoder(model: Model, request: Mapping[str, Any]) -> Measured:
     return measure(model, tokens, opened, Mapped(model), unknown=cutter.unknown(tokens))
 
 
-def _decoder(model: Model, request: Mapping[str, Any]) -> Measured:
+def _decoder(model: Model, request: Mapping[str, Any], runner: _Runner) -> Measured:
     from openaudit.run.battery.decoder import measure  # noqa: PLC0415  as above
     from openaudit.run.forward.layers import Layers  # noqa: PLC0415
     from openaudit.run.forward.store import Mapped  # noqa: PLC0415
 
     # Two models at once would take twice the memory: where there is a control, the real one is opened after it.
-    real = None if model.tokenizer and request["controls"] else _open(model, request, control=False)
+    real = None if model.tokenizer and request["controls"] else runner.open(control=False)
     cutter = Cutter(model) if model.tokenizer else real
     if not isinstance(cutter, Cutter | Tokenizes):
         raise RunError("neither the release nor the opened model has a tokenizer")
@@ -59,7 +71,7 @@ def _decoder(model: Model, request: Mapping[str, Any]) -> Measured:
         found, real = tuple(one.cut(longest) for one in found[:groups]), _Guessing(real, vocabulary)
 
     def opened(*, control: bool) -> Predicts:
-        handle = real if real and not control else _open(model, request, control=control)
+        handle = real if real and not control else runner.open(control=control)
         if not isinstance(handle, Predicts):
             raise RunError(f"the runner gives no probabilities of tokens: {type(handle).__name__}")
         return handle

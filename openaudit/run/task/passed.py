@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from openaudit.run.battery.measured import Measured
-from openaudit.run.records import Located, Model
+from openaudit.run.records import Loaded, Located, Model
 
 
 def model_of(raw: Mapping[str, Any]) -> Model:
@@ -14,10 +14,11 @@ def model_of(raw: Mapping[str, Any]) -> Model:
     return Model(**{**raw, "tensors": tensors, "files": tuple(raw["files"])})
 
 
-def answer(measured: Measured) -> dict[str, Any]:
-    """What was measured, as the parent's `result` reads it."""
+def answer(measured: Measured, loaded: Loaded | None = None) -> dict[str, Any]:
+    """What was measured, and what the runner took from the files, as the parent's `result` reads it."""
     return {
         "tests": [asdict(one) for one in measured.tests],
         "finite": measured.finite,
         "deterministic": measured.deterministic,
+        "loaded": asdict(loaded) if loaded else None,
     }

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from openaudit.report import Report
-from openaudit.report.entries import FileEntry, ReleaseEntry, SmokeEntry, ToolEntry
+from openaudit.report.entries import FileEntry, LoadEntry, ReleaseEntry, SmokeEntry, ToolEntry
 from tests.render.heron.assessments import ASSESSMENTS
 from tests.render.heron.disagreements import DISAGREEMENTS
 from tests.render.heron.facts import FACTS
@@ -60,5 +60,8 @@ def build() -> Report:
             ),
             tests=TESTS,
             isolation=ISOLATION,
+            loaded=LoadEntry(
+                unexpected=("model.layers.0.self_attn.rotary_cache",), dtypes=("BF16",), bytes=13214187520, device="cpu"
+            ),
         ),
     )
