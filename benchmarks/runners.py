@@ -86,8 +86,11 @@ def _large(names: list[str]) -> None:
                 "tokens": TOKENS,
                 "memory": limits.memory,
             }
-            packages = ("benchmarks", *dict(runners())[name].packages)
-            done = call("benchmarks._pass", request, reads=model.files, packages=packages, limits=limits)
+            probed = dict(runners())[name]
+            packages = ("benchmarks", *probed.packages)
+            done = call(
+                "benchmarks._pass", request, reads=model.files, packages=packages, limits=limits, needs=probed.needs
+            )
             print(
                 f"{name}: memory {limits.memory / MIB:.0f} MiB, of which {imports / MIB:.0f} for the imports; ", end=""
             )

@@ -42,6 +42,7 @@ def probe() -> Probe:
         formats=("safetensors",),
         architectures=("those of transformers",),
         packages=PACKAGES,
+        needs=("processor",),  # without it PyTorch takes slower code, or fails
     )
 
 

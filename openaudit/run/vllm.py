@@ -41,7 +41,7 @@ def probe() -> Probe:
         architectures=("those of vLLM",),
         packages=tuple(one for one in PACKAGES if find_spec(one)),
         controls=False,
-        needs=("threads", "loopback", "folder"),
+        needs=("threads", "loopback", "folder", "processor"),
     )
 
 

@@ -15,6 +15,7 @@ import openaudit
 from openaudit.run.child import ESSENTIAL, MIB, PORT, Limits
 from openaudit.run.child.launch import call, roots
 from openaudit.run.child.line import MOST
+from openaudit.run.child.probe import _opened
 from openaudit.run.records import Need
 from tests.run.attacks import ATTACKS, modules, plain_python, prey
 
@@ -182,6 +183,47 @@ def test_where_the_network_cannot_be_left_no_socket_is_let_through() -> None:
     done = subprocess.run([sys.executable, "-c", LEFT], cwd=home, capture_output=True, text=True, check=False)
 
     assert done.stdout == "refused\n", done.stderr
+
+
+def test_a_loopback_that_was_not_opened_is_not_told_as_one() -> None:
+    order = {"needs": ["loopback", "gpu"]}
+    row = ("network", "proven", "refused")
+
+    assert _opened(order, {"namespaces": ""}, row)[2] == "refused; it has a loopback of its own, with nobody else on it"
+    assert "could not be left" in _opened(order, {"namespaces": "unshare: refused"}, row)[2]
+    assert "stay shut" in _opened(order, {"landlock": "no Landlock"}, ("writing", "proven", "refused"))[2]
+
+
+CPUINFO = """
+import os
+return {"read": os.path.exists("/proc/cpuinfo") and open("/proc/cpuinfo").read(5)}
+"""
+
+
+def test_which_processor_this_is_may_be_read_by_those_who_need_it_alone(task: Tasks) -> None:
+    name = task(CPUINFO)
+
+    shut = call(name, {}, packages=[name], limits=LIMITS)
+    opened = call(name, {}, packages=[name], limits=LIMITS, needs=("processor",))
+
+    assert "PermissionError" in shut.reason
+    assert opened.answer, opened.reason
+    assert "which processor this is may be read" in {one.name: one.how for one in opened.isolation}["files"]
+    assert {one.state for one in opened.isolation if one.name == "files"} == {"proven"}
+
+
+def test_a_limit_that_the_machine_sets_lower_is_kept_and_no_failure() -> None:
+    home = str(Path(openaudit.__file__).resolve().parent.parent)
+    code = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (40, 40))
+from openaudit.run.child.limits import limit
+print(repr(limit({"limits": {"seconds": 20, "memory": 2**40}, "reads": [], "needs": []})))
+"""
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=home, capture_output=True, text=True, check=False)
+
+    assert done.stdout == "''\n", done.stderr
 
 
 DRIVER = """

@@ -12,6 +12,7 @@ from openaudit.run.records import Layer
 MIB = 1024 * 1024
 # Without all of these proven, only code of our own may touch a release.
 ESSENTIAL = ("network", "files", "writing", "processes")
+UNPROVEN = "isolation is not proven here"
 PORT = 8173  # the one port of a child that has a loopback of its own; nobody else is there
 
 

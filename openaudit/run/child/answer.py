@@ -14,6 +14,7 @@ ENDS = {
     "SIGXCPU": "it used up its processor time",
     "SIGXFSZ": "it tried to write a file",
     "SIGSEGV": "it crashed (segmentation fault)",
+    "SIGBUS": "a file was cut short while it was read, or the memory of the machine ran out",
     "SIGABRT": "it was aborted, as happens when memory runs out in a library",
     "SIGKILL": "it was killed, as happens when the machine runs out of memory",
     "SIGSYS": "it made a system call that is refused",

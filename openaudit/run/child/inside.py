@@ -7,7 +7,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from openaudit.run.child import ESSENTIAL, PORT
+from openaudit.errors import OpenauditError
+from openaudit.run.child import ESSENTIAL, PORT, UNPROVEN
 from openaudit.run.child.limits import limit, peak
 from openaudit.run.child.probe import Row, probe
 
@@ -58,11 +59,13 @@ def _lock(order: Mapping[str, Any]) -> Mapping[str, str]:
 def _done(order: Mapping[str, Any], rows: list[Row]) -> dict[str, Any]:
     missing = [name for name, state, _ in rows if name in ESSENTIAL and state != "proven"]
     if order["proven"] and missing:
-        return {"error": f"isolation is not proven here ({', '.join(missing)}), and this runner is refused without it"}
+        return {"error": f"{UNPROVEN} ({', '.join(missing)}), and this runner is refused without it"}
     try:
         return {"answer": importlib.import_module(order["task"]).work(order["request"])}
     except MemoryError:
         return {"error": f"it needs more memory than the {order['limits']['memory']} bytes it may take"}
+    except OpenauditError as error:  # in words for people already
+        return {"error": str(error)[:LONGEST]}
     except BaseException as error:  # noqa: BLE001  a failing tokenizer raises what is no Exception
         return {"error": f"{_name(error)}: {error}"[:LONGEST] if str(error) else _name(error)}
 

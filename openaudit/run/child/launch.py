@@ -39,6 +39,7 @@ ENVIRONMENT = {
 }
 PASSED = ("SYSTEMROOT", "LD_LIBRARY_PATH")  # without them the interpreter may not start
 THREADS = {"MALLOC_ARENA_MAX": "2"}  # each arena of a thread reserves 64 MiB of the address space that is limited
+PROCESSOR = "/proc/cpuinfo"
 GRACE = 0.5  # seconds for the pipes to close after the end
 
 
@@ -82,7 +83,7 @@ def call(
             "environment": sorted(environment),
             "port": listener.getsockname()[1] if listener else 0,
             "canary": str(canary),
-            "readable": _readable(packages),
+            "readable": [*_readable(packages), *([PROCESSOR] if "processor" in needs else [])],
             "listed": [*_listed(packages), *([str(work)] if placed else [])],
             "reads": [*reads, *(str(work / name) for name in placed)],
             "devices": _devices() if "gpu" in needs else [],
@@ -129,7 +130,6 @@ def _readable(packages: Sequence[str]) -> list[str]:
         "/usr/lib64",
         "/usr/local/lib",
         "/etc/ld.so.cache",
-        "/proc/cpuinfo",
         "/dev/urandom",
         "/dev/null",
     )

@@ -34,8 +34,10 @@ def limit(order: Mapping[str, Any]) -> str:
         number = getattr(resource, name, None)
         try:
             if number is not None:
-                resource.setrlimit(number, (value, value))
-        except (OSError, ValueError) as error:
+                hard = resource.getrlimit(number)[1]  # what the machine allows at the most may not be raised
+                most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+                resource.setrlimit(number, (most, most))
+        except (OSError, ValueError, OverflowError) as error:
             failed.append(f"{name}: {error}")
     return "; ".join(failed)
 

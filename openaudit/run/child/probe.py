@@ -5,7 +5,7 @@ import socket
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Row: TypeAlias = tuple[str, str, str]  # name, state, how
 ALWAYS = frozenset({"LC_CTYPE", "__CF_USER_TEXT_ENCODING", "SYSTEMROOT"})  # what the interpreter or the system adds
@@ -18,12 +18,38 @@ WALLS = {
     "memory": ("limits",),
 }
 
-OPENED = {
-    "loopback": ("network", "it has a loopback of its own, with nobody else on it"),
-    "line": ("network", "the parent passes its requests on to one server on this machine"),
-    "gpu": ("memory", "addresses are not limited, for the driver of a GPU reserves more than there is"),
-    "threads": ("processes", "threads of its own are allowed"),
-}  # need -> the wall, and what the row says of it
+
+class Door(NamedTuple):
+    """What is opened in a wall for a need; with `lock`, only where that stands, else the row says `kept`."""
+
+    need: str
+    wall: str
+    opened: str
+    lock: str = ""
+    kept: str = ""
+
+
+DOORS = (
+    Door(
+        "loopback",
+        "network",
+        "it has a loopback of its own, with nobody else on it",
+        "namespaces",
+        "no loopback of its own, for the machine's network could not be left",
+    ),
+    Door("line", "network", "the parent passes its requests on to one server on this machine"),
+    Door("folder", "files", "the model is laid out in the working folder"),
+    Door("processor", "files", "which processor this is may be read"),
+    Door(
+        "gpu",
+        "writing",
+        "the device files of a GPU may be written",
+        "landlock",
+        "the device files of a GPU stay shut, for nothing would keep the others shut",
+    ),
+    Door("gpu", "memory", "addresses are not limited, for the driver of a GPU reserves more than there is"),
+    Door("threads", "processes", "threads of its own are allowed"),
+)
 
 
 class _OpenError(Exception):
@@ -41,7 +67,7 @@ def probe(order: Mapping[str, Any], shut: Mapping[str, str]) -> list[Row]:
         "environment": _environment,
         "memory": _memory,
     }
-    rows = [_opened(order, _tried(name, door, order, shut)) for name, door in doors.items()]
+    rows = [_opened(order, shut, _tried(name, door, order, shut)) for name, door in doors.items()]
     return [*rows, _row("processor time", shut["limits"], f"ended after {order['limits']['seconds']:g} seconds of it")]
 
 
@@ -59,11 +85,12 @@ def _tried(
     return name, "proven", "proven by probe: nothing was there"
 
 
-def _opened(order: Mapping[str, Any], row: Row) -> Row:
-    """The row with what was opened in that wall for the runner."""
+def _opened(order: Mapping[str, Any], shut: Mapping[str, str], row: Row) -> Row:
+    """The row with what was opened in that wall for the runner, or why it was not."""
     name, state, how = row
-    said = "; ".join(what for need, (wall, what) in OPENED.items() if wall == name and need in order["needs"])
-    return (name, state, f"{how}; {said}") if said else row
+    doors = [door for door in DOORS if door.wall == name and door.need in order["needs"]]
+    said = [door.kept if door.lock and shut.get(door.lock) != "" else door.opened for door in doors]
+    return name, state, "; ".join((how, *said))
 
 
 def _row(name: str, why: str, how: str) -> Row:

@@ -35,7 +35,8 @@ class _Runner:
         """The model, or its untrained control."""
         handle: Handle = self._module.open(self._model, **self._settings, control=control)
         if not control:
-            self.loaded = handle.loaded
+            found = getattr(handle, "loaded", None)  # a third party's handle may be anything
+            self.loaded = found if isinstance(found, Loaded) else None
         return handle
 
 

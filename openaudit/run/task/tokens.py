@@ -20,7 +20,12 @@ class Cutter:
     """A tokenizer file, without the cutting and padding that a shipped one may bring."""
 
     def __init__(self, model: Model) -> None:
-        self._tokenizer = Tokenizer.from_str(Path(model.tokenizer).read_text(encoding="utf-8"))
+        try:
+            self._tokenizer = Tokenizer.from_str(Path(model.tokenizer).read_text(encoding="utf-8"))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  the library raises nothing narrower
+            raise RunError(f"tokenizer.json cannot be read as a tokenizer: {error}") from None
         self._tokenizer.no_truncation()  # a shipped tokenizer may cut at 128 tokens, and pad everything to as many
         self._tokenizer.no_padding()
         self._unknown = {self._tokenizer.token_to_id(one) for one in UNKNOWN} - {None}
