@@ -345,7 +345,7 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     info.mkdir(parents=True)
     monkeypatch.syspath_prepend(str(home))
 
-    def make(body: str, *, isolated: bool = False, controls: bool = True) -> str:
+    def make(body: str, *, isolated: bool = False, controls: bool = True, at_top: str = "") -> str:
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: odd-runner\nVersion: 1.0\n")
         (info / "entry_points.txt").write_text("[openaudit.run]\nodd = odd_runner\n")
         (home / "odd_runner.py").write_text(
@@ -354,7 +354,9 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
             f"    return Probe(available=True, reason='', devices=('cpu',), needs_isolation={isolated}, controls={controls})\n"
             "def supports(model):\n"
             "    return Support(score=1, reason='')\n"
-            "def open(model, *, device, dtype, memory, seed, control):\n" + indent(dedent(body), "    ")
+            "def open(model, *, device, dtype, memory, seed, control):\n"
+            + indent(dedent(body), "    ")
+            + f"\n{at_top}\n"
         )
         plugins._foreign.cache_clear()
         return "odd"

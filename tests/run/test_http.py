@@ -24,7 +24,7 @@ from openaudit.run.child import Limits, Outcome
 from openaudit.run.child.launch import call
 from openaudit.run.model import read_model
 from openaudit.run.records import Model
-from openaudit.run.served import MOST, exchange
+from openaudit.run.served import MOST, exchange, mapped
 from openaudit.run.session import choose, runners
 from tests.run import tiny_llama
 from tests.run.test_llama_cpp import OPENED, gguf, installed
@@ -379,12 +379,12 @@ def test_auto_never_takes_it(model: Model, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv(http.ADDRESS, "8080")
 
     assert "http" in dict(runners())
-    assert choose(model, "http")[0] == "http"
+    assert choose(model, "http")[0][0] == "http"
     if find_spec("xllamacpp") is None:
         with pytest.raises(RunError, match="http: only where it is asked for by name"):
             choose(model, "auto")
     else:
-        assert choose(model, "auto")[0] == "llama-cpp"
+        assert choose(model, "auto")[0][0] == "llama-cpp"
 
 
 SERVER = """
@@ -456,6 +456,35 @@ def test_a_path_that_a_server_names_is_its_claim(model: Model, monkeypatch: pyte
         loose = http.line(model).unbound()
 
     assert "has not mapped" in loose
+
+
+BEHIND = {
+    "one that has it": ({"1": ["a"]}, ""),
+    "one that has it and one that has not": ({"1": ["a"], "2": ["b"]}, "has not mapped"),
+    "one that has it and one that cannot be seen": ({"1": ["a"], "2": []}, "cannot be seen"),
+    "one socket that two share": ({"1": ["a", "b"]}, "has not mapped"),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="which files a process has mapped is told by Linux")
+@pytest.mark.parametrize("who", list(BEHIND))
+def test_a_port_is_bound_only_by_every_process_behind_it(
+    who: str, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind, expected = BEHIND[who]
+    wanted = {mapped._identity(path) for path in model.files}
+    monkeypatch.setattr(mapped, "_sockets", lambda _: iter(behind))
+    monkeypatch.setattr(mapped, "_holding", lambda inode: map(Path, behind[inode]))
+    monkeypatch.setattr(mapped, "_mapped", lambda process: iter(wanted if process == Path("a") else ()))
+
+    loose = mapped.unbound(8080, model.files)
+
+    assert expected in loose
+    assert bool(loose) == bool(expected)
+
+
+def test_a_weight_file_that_has_gone_is_not_bound() -> None:
+    assert mapped.unbound(8080, ["/nowhere/model.gguf"])
 
 
 def test_a_port_without_a_process_is_not_bound(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:

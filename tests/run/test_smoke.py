@@ -14,13 +14,14 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from openaudit import plugins
 from openaudit.cli import runners as runners_command
 from openaudit.cli import smoke as smoke_command
 from openaudit.collect import smoke as collector
 from openaudit.errors import PluginError
 from openaudit.facts import Evidence, Fact, Finding, Gap, Value
 from openaudit.release import open_release
-from openaudit.run import Claims, Smoke, smoke
+from openaudit.run import Claims, Probe, Smoke, Support, smoke
 from openaudit.run.child import MIB
 from openaudit.run.session import runners
 
@@ -271,6 +272,53 @@ def test_auto_takes_the_runner_that_fits_best(runner: Callable[..., str], encode
     runner("raise RuntimeError")
 
     assert smoke(open_release(str(encoder()))).runner == "numpy"
+
+
+ESTIMATES = {"raises": "def estimate(model): raise KeyError('x')", "gives nothing": "def estimate(model): return None"}
+
+
+@pytest.mark.parametrize("how", list(ESTIMATES))
+def test_a_runner_whose_estimate(how: str, runner: Callable[..., str], encoder: Makes) -> None:
+    name = runner("return None", at_top=ESTIMATES[how])
+
+    done = smoke(open_release(str(encoder())), runner=name)
+
+    assert not done.ran
+    assert "the plug-in fails" in done.reason
+
+
+def test_auto_takes_the_next_runner_where_the_best_cannot_afford_the_model(
+    runner: Callable[..., str], encoder: Makes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = plugins.load("run", runner("raise RuntimeError"))
+    monkeypatch.setattr(odd, "supports", lambda _: Support(score=99, reason=""))
+    monkeypatch.setattr(odd, "estimate", lambda _: (1e9, 0), raising=False)
+
+    assert smoke(open_release(str(encoder()))).runner == "numpy"
+
+
+def test_auto_takes_the_runner_that_has_the_device(
+    runner: Callable[..., str], encoder: Makes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = plugins.load("run", runner("raise RuntimeError"))
+    monkeypatch.setattr(odd, "probe", lambda: Probe(available=True, reason="", devices=("mps",)))
+
+    assert smoke(open_release(str(encoder())), device="mps").runner == "odd"
+
+
+def test_where_isolation_is_not_proven_auto_takes_the_runner_that_does_without(
+    runner: Callable[..., str], encoder: Makes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError
+
+    odd = plugins.load("run", runner("raise RuntimeError", isolated=True))
+    monkeypatch.setattr(odd, "supports", lambda _: Support(score=99, reason=""))
+    monkeypatch.setattr("openaudit.run.child.launch.socket.create_server", refused)
+
+    done = smoke(open_release(str(encoder())))
+
+    assert (done.runner, done.ran) == ("numpy", True), done.reason
 
 
 def test_a_runner_that_does_not_exist_is_wrong_usage(encoder: Makes) -> None:

@@ -15,19 +15,27 @@ MAX_BYTES = 64 * 1024 * 1024  # of a table
 
 
 def unbound(port: int, files: Sequence[str]) -> str:
-    """Why the process that listens on `port` is not known to serve `files`; empty where it has mapped each of them."""
+    """Why what listens on `port` is not known to serve `files`; empty where every process behind it has mapped each of them.
+
+    Every one: several may listen on a port, at different addresses or sharing one, and which of them answers is not told.
+    """
     if sys.platform != "linux":
         return "which files a process has mapped can be seen on Linux only"
-    processes = list(_listening(port))
-    if not processes:
-        return "the process behind the port cannot be seen: it is another user's, or stands in another namespace"
-    wanted = {path: _identity(path) for path in files}
-    for process in processes:
+    try:
+        wanted = {path: _identity(path) for path in files}
+    except OSError as error:
+        return f"a weight file cannot be looked at: {error.strerror or error}"
+    behind = [list(_holding(inode)) for inode in set(_sockets(port))]
+    if not behind or not all(behind):
+        return "a process behind the port cannot be seen: it is another user's, or stands in another namespace"
+    for process in {one for some in behind for one in some}:
         mapped = set(_mapped(process))
-        missing = [path for path, identity in wanted.items() if identity not in mapped]
-        if not missing:
-            return ""
-    return f"the process behind the port has not mapped {Path(missing[0]).name}; what it names by path is its claim"
+        for path, identity in wanted.items():
+            if identity not in mapped:
+                return (
+                    f"the process behind the port has not mapped {Path(path).name}; what it names by path is its claim"
+                )
+    return ""
 
 
 def _identity(path: str) -> tuple[str, int]:
@@ -35,11 +43,10 @@ def _identity(path: str) -> tuple[str, int]:
     return f"{os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}", found.st_ino
 
 
-def _listening(port: int) -> Iterator[Path]:
-    """The processes that hold a listening TCP socket of this port."""
-    sockets = {f"socket:[{inode}]" for inode in _sockets(port)}
+def _holding(inode: str) -> Iterator[Path]:
+    """The processes that hold the socket."""
     for process in PROC.glob("[0-9]*"):
-        if sockets & set(_open(process)):
+        if f"socket:[{inode}]" in _open(process):
             yield process
 
 

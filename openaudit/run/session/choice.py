@@ -20,11 +20,16 @@ def runners() -> Iterator[tuple[str, Probe]]:
 
 
 def _broken(error: Exception) -> Probe:
-    return Probe(available=False, reason=clean(f"the plug-in fails: {type(error).__name__}: {error}", LONGEST))
+    return Probe(available=False, reason=str(broken(error)))
 
 
-def choose(model: Model, runner: str) -> tuple[str, Probe]:
-    """The runner that scores highest for the model among those asked for; RunError says why each cannot run it."""
+def broken(error: Exception) -> RunError:
+    """What is said of a plug-in that fails in a way that was not agreed."""
+    return RunError(clean(f"the plug-in fails: {type(error).__name__}: {error}", LONGEST))
+
+
+def choose(model: Model, runner: str) -> list[tuple[str, Probe]]:
+    """The runners among those asked for that can run the model, the best first; RunError says why each cannot."""
     scores: list[tuple[int, str, Probe]] = []
     why: list[str] = []
     for name, probed in runners():
@@ -35,10 +40,10 @@ def choose(model: Model, runner: str) -> tuple[str, Probe]:
             score, reason = 0, "only where it is asked for by name"
         scores.append((score, name, probed))
         why.append(f"{name}: {reason}")
-    score, name, probed = max(scores, key=lambda one: one[0])
-    if score <= 0:
+    best = sorted((one for one in scores if one[0] > 0), key=lambda one: -one[0])
+    if not best:
         raise RunError("no runner can run this model: " + "; ".join(why))
-    return name, probed
+    return [(name, probed) for _, name, probed in best]
 
 
 def _score(name: str, probed: Probe, model: Model) -> tuple[int, str]:

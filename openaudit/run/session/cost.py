@@ -8,6 +8,7 @@ from openaudit.errors import RunError
 from openaudit.run.battery.verdict import DEEP
 from openaudit.run.child import MIB, Limits
 from openaudit.run.records import Model
+from openaudit.run.session.choice import broken
 
 SPEED = 30e9  # floating-point operations a second of one thread, a careful guess
 READING = 1e9  # bytes a second from a disk
@@ -27,8 +28,7 @@ class Estimate:
 
 def afford(model: Model, limits: Limits, runner: ModuleType | None = None) -> None:
     """RunError where the model would take longer, or more memory, than it may; a runner may know better by `estimate(model)`."""
-    known = getattr(runner, "estimate", None)
-    guess = estimate(model) if known is None else Estimate(seconds=known(model)[0], memory=known(model)[1])
+    guess = estimate(model, runner)
     if guess.seconds > limits.seconds:
         raise RunError(
             f"estimated at {guess.seconds:.0f} seconds, and it may take {limits.seconds:g}: not run; "
@@ -41,8 +41,15 @@ def afford(model: Model, limits: Limits, runner: ModuleType | None = None) -> No
         )
 
 
-def estimate(model: Model) -> Estimate:
-    """What one thread that reads one layer at a time takes, about."""
+def estimate(model: Model, runner: ModuleType | None = None) -> Estimate:
+    """What the runner says it takes; where it says nothing, what one thread that reads one layer at a time takes, about."""
+    known = getattr(runner, "estimate", None)
+    if known is not None:
+        try:
+            seconds, memory = known(model)
+            return Estimate(seconds=float(seconds), memory=int(memory))
+        except Exception as error:  # noqa: BLE001  one broken plug-in must not end the audit
+            raise broken(error) from None
     tokens, runs = SENTENCES if model.kind == "encoder" else PASSAGES
     layers = [one for name, one in model.tensors.items() if len(one.shape) > 1 and "embed" not in name]
     elements = sum(prod(one.shape) for one in layers)

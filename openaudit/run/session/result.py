@@ -38,8 +38,8 @@ def _loaded(row: object) -> Loaded | None:
     match row:
         case None:
             return None
-        case {"bytes": int(size), "device": str(device)} if size >= 0:
-            names = {key: _names(row.get(key)) for key in ("missing", "unexpected", "mismatched", "dtypes")}
+        case {"bytes": int(size), "device": str(device), **rest} if size >= 0:
+            names = {key: _names(rest.get(key)) for key in ("missing", "unexpected", "mismatched", "dtypes")}
             return Loaded(**names, bytes=size, device=plain(device))
     raise RunError(ODD)
 
