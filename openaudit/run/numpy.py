@@ -18,6 +18,7 @@ def probe() -> Probe:
         available=True,
         reason="",
         devices=("cpu",),
+        dtypes=("float32",),
         formats=("safetensors",),
         architectures=(*FAMILIES, *DECODERS),
         # It reads arrays with code of our own and runs nothing of the release: it may run where walls are missing.
@@ -41,7 +42,7 @@ def supports(model: Model) -> Support:
 def open(model: Model, *, device: str, dtype: str, memory: int, seed: int, control: bool) -> Handle:  # noqa: A001  the protocol's word
     """The model over the mapped files, or over numbers drawn from `seed`.
 
-    It computes in float32 whatever `dtype` says and reads block by block; of `memory` it keeps an eighth of states.
+    It computes in float32, and reads block by block; of `memory` it keeps an eighth of states.
     """
     # NumPy costs 0.2 s and belongs to the child alone: asking a runner what it can do must not load it.
     from openaudit.run.forward.decoder import Decoder  # noqa: PLC0415

@@ -39,6 +39,7 @@ def probe() -> Probe:
         available=True,
         reason="",
         devices=devices(_version("torch")),
+        dtypes=("float32", "bfloat16", "float16"),
         formats=("safetensors",),
         architectures=("those of transformers",),
         packages=PACKAGES,

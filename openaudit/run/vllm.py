@@ -37,6 +37,7 @@ def probe() -> Probe:
         available=True,
         reason="",
         devices=("cuda",),
+        dtypes=("float32", "bfloat16", "float16"),
         formats=("safetensors",),
         architectures=("those of vLLM",),
         packages=tuple(one for one in PACKAGES if find_spec(one)),

@@ -18,7 +18,7 @@ from openaudit import plugins
 from openaudit.cli import runners as runners_command
 from openaudit.cli import smoke as smoke_command
 from openaudit.collect import smoke as collector
-from openaudit.errors import PluginError
+from openaudit.errors import PluginError, UsageError
 from openaudit.facts import Evidence, Fact, Finding, Gap, Value
 from openaudit.release import open_release
 from openaudit.run import Claims, Probe, Smoke, Support, smoke
@@ -274,17 +274,50 @@ def test_auto_takes_the_runner_that_fits_best(runner: Callable[..., str], encode
     assert smoke(open_release(str(encoder()))).runner == "numpy"
 
 
-ESTIMATES = {"raises": "def estimate(model): raise KeyError('x')", "gives nothing": "def estimate(model): return None"}
+NOT_AS_AGREED = {
+    "estimates by raising": "def estimate(model): raise KeyError('x')",
+    "estimates nothing": "def estimate(model): return None",
+    "gives no probe": "def probe(): return 3",
+    "gives no support": "def supports(model): return None",
+    "cannot be imported": "import nowhere_at_all",
+    "needs a line and has none": "def probe():\n    return Probe(available=True, reason='', devices=('cpu',), needs=('line',))",
+}
 
 
-@pytest.mark.parametrize("how", list(ESTIMATES))
-def test_a_runner_whose_estimate(how: str, runner: Callable[..., str], encoder: Makes) -> None:
-    name = runner("return None", at_top=ESTIMATES[how])
+@pytest.mark.parametrize("how", list(NOT_AS_AGREED))
+def test_the_audit_goes_on_with_a_runner_that(how: str, runner: Callable[..., str], encoder: Makes) -> None:
+    name = runner("return None", at_top=NOT_AS_AGREED[how])
 
     done = smoke(open_release(str(encoder())), runner=name)
 
     assert not done.ran
     assert "the plug-in fails" in done.reason
+
+
+def test_a_dtype_that_the_runner_does_not_have_is_a_reason_and_never_another_one(encoder: Makes) -> None:
+    done = smoke(open_release(str(encoder())), runner="numpy", dtype="bfloat16")
+
+    assert (done.ran, done.reason) == (
+        False,
+        "the numpy runner cannot be asked to compute in bfloat16; there are auto, float32",
+    )
+    assert smoke(open_release(str(encoder())), runner="numpy", dtype="float32").ran
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"time_limit": 0},
+        {"time_limit": float("nan")},
+        {"time_limit": float("inf")},
+        {"memory_limit": 0},
+        {"memory_limit": 2**70},
+    ],
+    ids=str,
+)
+def test_limits_that_are_none_are_wrong_usage(limits: dict[str, float], encoder: Makes) -> None:
+    with pytest.raises(UsageError, match="above 0"):
+        smoke(open_release(str(encoder())), **limits)  # type: ignore[arg-type]
 
 
 def test_auto_takes_the_next_runner_where_the_best_cannot_afford_the_model(

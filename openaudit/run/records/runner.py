@@ -20,7 +20,7 @@ Need: TypeAlias = Literal["threads", "loopback", "line", "folder", "gpu", "proce
 class Probe:
     """What a runner can do on this machine; `reason` says why not where it is not available.
 
-    `packages` are the top-level packages that it imports in the child beyond NumPy and tokenizers; `controls` is
+    `dtypes` are those that it can be asked to compute in beside `auto`. `packages` are the top-level packages that it imports in the child beyond NumPy and tokenizers; `controls` is
     whether it can run the same model with untrained weights; `needs` opens doors in the child's walls; one `by_name`
     only is never chosen by `auto`.
     """
@@ -28,6 +28,7 @@ class Probe:
     available: bool
     reason: str
     devices: tuple[str, ...] = ()
+    dtypes: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     architectures: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from openaudit import plugins
-from openaudit.errors import RunError
+from openaudit.errors import RunError, UsageError
 from openaudit.release import Release
 from openaudit.run.child import UNPROVEN, Limits
 from openaudit.run.model import read_model
@@ -18,6 +18,7 @@ from openaudit.run.session.weighed import weighed
 __all__ = ["afford", "choose", "runners", "smoke"]
 
 SEED = 7
+LONGEST, LARGEST = 86_400, 2**44  # seconds and bytes that can be asked for
 
 
 def smoke(
@@ -34,15 +35,20 @@ def smoke(
     """The smoke inference of a release; whatever its content, a failure is `ran` False with the reason.
 
     Where nothing can be run, the weights alone are looked at. `claims` is what the card says (read here where None).
-    `trust` lets a runner that wants isolation run without it. PluginError for the name of a runner that does not exist.
+    `trust` lets a runner that wants isolation run without it. PluginError for the name of a runner that does not exist,
+    UsageError for limits that are none.
     """
-    if runner != "auto":
+    if runner != "auto" and runner not in plugins.names("run"):
         plugins.load("run", runner)
+    if not (0 < time_limit <= LONGEST and 0 < memory_limit <= LARGEST):
+        raise UsageError(
+            f"a run of {time_limit} seconds and {memory_limit} bytes; up to {LONGEST} and {LARGEST}, above 0"
+        )
     limits = Limits(seconds=time_limit, memory=memory_limit)
     model = None
     try:
         model = read_model(release)
-        fit = fitting(model, runner, device, limits)
+        fit = fitting(model, runner, device, dtype, limits)
     except RunError as error:
         nothing = Smoke(runner=runner, device=device, ran=False, reason=str(error), reasons=(str(error),))
         return weighed(release, model, nothing, limits)

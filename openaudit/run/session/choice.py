@@ -14,7 +14,8 @@ def runners() -> Iterator[tuple[str, Probe]]:
     """Every runner that there is, with what it can do here or why it cannot."""
     for name in plugins.names("run"):
         try:
-            yield name, plugins.load("run", name).probe()
+            probed = plugins.load("run", name).probe()
+            yield name, probed if isinstance(probed, Probe) else _broken(TypeError("probe() gives no Probe"))
         except Exception as error:  # noqa: BLE001  one broken plug-in must not end the audit
             yield name, _broken(error)
 
@@ -51,9 +52,16 @@ def _score(name: str, probed: Probe, model: Model) -> tuple[int, str]:
         return 0, probed.reason
     try:
         support = plugins.load("run", name).supports(model)
+        return int(support.score), str(support.reason)
     except Exception as error:  # noqa: BLE001  one broken plug-in must not end the audit
         return 0, _broken(error).reason
-    return support.score, support.reason
+
+
+def dtype_fits(name: str, probed: Probe, dtype: str) -> None:
+    """RunError where the runner cannot be asked to compute in `dtype`."""
+    if dtype != "auto" and dtype not in probed.dtypes:
+        there = ", ".join(("auto", *probed.dtypes))
+        raise RunError(f"the {name} runner cannot be asked to compute in {dtype}; there are {there}")
 
 
 def device_of(name: str, probed: Probe, device: str) -> str:

@@ -61,7 +61,7 @@ def run(
     except RunError as error:
         return replace(kept, reason=str(error))
     genuine, reasons = verdict(measured.tests, claims, model.kind, tried=tried(model))
-    if line and (loose := line.unbound()):
+    if line and (loose := _loose(line)):
         genuine, reasons = "inconclusive", (f"server not bound to these files: {loose}", *reasons)
     return replace(
         kept,
@@ -84,6 +84,14 @@ def _line(module: ModuleType, model: Model) -> Any:
         raise
     except Exception as error:  # noqa: BLE001  as where a runner is asked what it supports
         raise broken(error) from None
+
+
+def _loose(line: Any) -> str:
+    """Why the line's server is not known to serve the release's files; empty where it is."""
+    try:
+        return str(line.unbound())
+    except Exception as error:  # noqa: BLE001  as above
+        return str(broken(error))
 
 
 def _packages(module: ModuleType) -> tuple[str, ...]:
