@@ -9,12 +9,12 @@ from typing import Any
 from openaudit import plugins
 from openaudit.errors import RunError
 from openaudit.run.battery.verdict import tried, verdict
-from openaudit.run.child import Limits
+from openaudit.run.child import Limits, Outcome
 from openaudit.run.child.launch import call
 from openaudit.run.model.folder import laid_out
 from openaudit.run.records import Claims, Model, Probe, Smoke
 from openaudit.run.session.choice import broken
-from openaudit.run.session.result import tests_of
+from openaudit.run.session.result import Result, tests_of
 
 TASK = "openaudit.run.task.inside"
 
@@ -34,9 +34,30 @@ def run(
     kept = Smoke(runner=runner, device=str(request["device"]), ran=False, reason="")
     try:
         line = _line(module, model) if "line" in probed.needs else None
+        outcome = _called(model, module, probed, request, limits, line, proven=proven)
+        kept = _ended(kept, outcome)
+        if outcome.answer is None:
+            return kept
+        done = _concluded(kept, tests_of(outcome.answer), model, claims)
     except RunError as error:
         return replace(kept, reason=str(error), reasons=(str(error),))
-    outcome = call(
+    if line and (loose := _loose(line)):
+        reasons = (f"server not bound to these files: {loose}", *done.reasons)
+        return replace(done, genuine="inconclusive", reasons=reasons)
+    return done
+
+
+def _called(
+    model: Model,
+    module: ModuleType,
+    probed: Probe,
+    request: Mapping[str, object],
+    limits: Limits,
+    line: Any,
+    *,
+    proven: bool,
+) -> Outcome:
+    return call(
         TASK,
         {**request, "runner": module.__name__},
         reads=_reads(model),
@@ -47,24 +68,24 @@ def run(
         line=line,
         placed=laid_out(model) if "folder" in probed.needs else {},
     )
-    kept = replace(
+
+
+def _ended(kept: Smoke, outcome: Outcome) -> Smoke:
+    """`kept` with how the child ended and what it took."""
+    return replace(
         kept,
         reason=outcome.reason,
         isolation=outcome.isolation,
         seconds=round(outcome.seconds, 3),
         peak=outcome.peak,
     )
-    if outcome.answer is None:
-        return kept
-    try:
-        measured = tests_of(outcome.answer)
-    except RunError as error:
-        return replace(kept, reason=str(error))
+
+
+def _concluded(kept: Smoke, measured: Result, model: Model, claims: Claims) -> Smoke:
+    """`kept` with the numbers and the verdict on them."""
     genuine, reasons = verdict(measured.tests, claims, model.kind, tried=tried(model))
     if beside := model.options.get("beside"):
         reasons = (*reasons, str(beside))
-    if line and (loose := _loose(line)):
-        genuine, reasons = "inconclusive", (f"server not bound to these files: {loose}", *reasons)
     return replace(
         kept,
         ran=True,

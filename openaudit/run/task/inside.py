@@ -19,9 +19,10 @@ GUESSED = 2, 64  # groups of texts, and tokens of each text, where every token c
 def work(request: Mapping[str, Any]) -> dict[str, Any]:
     """The battery's numbers for the model in `request`, ready for JSON."""
     model = model_of(request["model"])
-    kinds = {"encoder": _encoder, "adapter": _adapter}
     runner = _Runner(model, request)
-    measured = kinds.get(model.kind, _decoder)(model, request, runner)
+    if model.kind == "encoder":
+        return answer(_encoder(model, runner), runner.loaded)
+    measured = (_adapter if model.kind == "adapter" else _decoder)(model, request, runner)
     return answer(measured, runner.loaded)
 
 
@@ -42,7 +43,7 @@ class _Runner:
         return handle
 
 
-def _encoder(model: Model, request: Mapping[str, Any], runner: _Runner) -> Measured:
+def _encoder(model: Model, runner: _Runner) -> Measured:
     from openaudit.run.battery.encoder import measure  # noqa: PLC0415  only the battery that is asked for is loaded
     from openaudit.run.forward.store import Mapped  # noqa: PLC0415
 
