@@ -115,6 +115,19 @@ def test_each_statement_points_to_the_evidence_of_its_own_part(poets: Report) ->
     ]
 
 
+def test_what_a_licence_covers_begins_with_the_model(poets: Report) -> None:
+    scope = ("code.inference", "docs.model-card", "lineage.base of x", "model.parameters", "data.training of web")
+    (shown,) = view(poets.model_copy(update={"licenses": (LicenseEntry(license="MIT", scope=scope),)})).terms
+
+    assert [one.name for one in shown.covers] == [
+        "Model parameters (final)",
+        "Inference code",
+        "Training data (web)",
+        "Model card",
+        "Lineage: base (x)",
+    ]
+
+
 def test_terms_that_nobody_recorded_are_not_said_to_be_none(poets: Report) -> None:
     unknown = LicenseEntry(license="LicenseRef-own", scope=("data.training",))
     (shown,) = view(poets.model_copy(update={"licenses": (unknown,)})).terms

@@ -14,6 +14,7 @@ SAID = {  # what a licence says: its heading, and what stands there where it say
     "restrictions": ("Restrictions", "none known"),
     "obligations": ("Obligations", "none known"),
 }
+FIRST = ("model", "code", "data", "docs")  # the weights before all
 UNRECORDED = "not recorded: read the text"
 
 Facts = Mapping[tuple[str, str], FactEntry]
@@ -61,7 +62,7 @@ def terms(report: Report, evidence: Ledger) -> tuple[Terms, ...]:
 
 
 def _terms(entry: LicenseEntry, evidence: Ledger, facts: Facts) -> Terms:
-    scopes = tuple(map(_parted, entry.scope))
+    scopes = sorted(map(_parted, entry.scope), key=_group)
     told = [fact for part in ("restrictions", "obligations") for fact in _facts(scopes, part, facts)]
     known = bool(told or entry.freedoms or entry.restrictions or entry.obligations)
     clauses = dict.fromkeys(place for fact in told for place in fact.where if place not in entry.where)
@@ -74,6 +75,12 @@ def _terms(entry: LicenseEntry, evidence: Ledger, facts: Facts) -> Terms:
         clauses=spots(clauses),
         more_clauses=max(0, len(clauses) - SPOTS),
     )
+
+
+def _group(scope: tuple[str, str]) -> int:
+    """Where the group of a component stands; its order within the group is kept."""
+    subject = scope[0].partition(".")[0]
+    return FIRST.index(subject) if subject in FIRST else len(FIRST)
 
 
 def _parted(scope: str) -> tuple[str, str]:
