@@ -359,8 +359,10 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
             + f"\n{at_top}\n"
         )
         plugins._foreign.cache_clear()
+        plugins.load.cache_clear()
         return "odd"
 
     monkeypatch.delitem(sys.modules, "odd_runner", raising=False)
     yield make
     plugins._foreign.cache_clear()
+    plugins.load.cache_clear()
