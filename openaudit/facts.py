@@ -165,7 +165,8 @@ class Gathered:
     def evidence(self) -> Evidence:
         """All of them as evidence."""
         if self._known is None:
-            facts = _sorted(self._facts | {key: merge(self._sources[key]) for key in self._changed})
+            known = self._facts | {key: merge(self._sources[key]) for key in self._changed}
+            facts = known if self._facts.keys() == known.keys() else _sorted(known)
             self._facts, self._gaps, self._changed = facts, _sorted(self._gaps), {}
             gaps = {key: gap for key, gap in self._gaps.items() if key not in facts}
             self._known = Evidence(MappingProxyType(facts), MappingProxyType(gaps), tuple(self._findings))

@@ -23,9 +23,7 @@ def names(kind: str) -> tuple[str, ...]:
     return tuple(sorted({*_own(kind), *_foreign(kind)}))
 
 
-@lru_cache(
-    maxsize=256
-)  # what is imported stays so; to ask the folder each time costs a release with one file a twentieth
+@lru_cache(maxsize=256)  # what is imported stays so, and thirty looks into the folder cost more than many a collector
 def load(kind: str, name: str) -> ModuleType:
     """The plug-in `name` of `kind`, imported now; PluginError where there is none or where it needs an extra."""
     module = name.replace("-", "_")

@@ -193,7 +193,7 @@ def _named(form: str, start: int, end: int) -> Named:
 
 
 def _spelled(text: str) -> Iterator[Named]:
-    if " of the " in text:
+    if " of the " in text:  # plain searches first: few sentences hold any of these words
         yield from _version_first(text)
     if "cc" in text or "creative" in text:
         yield from _creative(text)

@@ -100,3 +100,19 @@ def test_a_long_line_is_quoted_round_the_place() -> None:
 
     assert "needle" in place.quote
     assert len(place.quote) <= 200
+
+
+@given(st.lists(PIECES, max_size=12), st.sets(st.sampled_from(["", "a", "tr", "works.", " ", "数", "|", "nowhere"])))
+def test_the_sentences_that_hold_a_word_are_the_lines_with_it_and_their_topics(
+    pieces: list[str], words: set[str]
+) -> None:
+    flat = document("\n".join(pieces)).prose
+    ends = [at for at, letter in enumerate(flat.text + "\n") if letter == "\n"]
+    spans = [
+        (start, end)
+        for start, end in zip([0, *(end + 1 for end in ends)], ends, strict=False)
+        if start < len(flat.text)
+    ]
+    wanted = [(start, end) for start, end in spans if any(word in flat.lower[start:end] for word in words)]
+
+    assert flat.sentences(words) == [(start, end, flat.unit(start).topics) for start, end in wanted]

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from openaudit.collect import phrases
-from openaudit.collect.phrases import Phrase
-from openaudit.collect.phrases.patterns import endings, quicker
+from openaudit.collect.phrases import Phrase, stands
+from openaudit.collect.phrases.patterns import endings, plain, quicker
 from tests.collect.test_phrases import PHRASES
 
 
@@ -33,6 +33,21 @@ def test_a_quicker_pattern_finds_the_same_places(phrase: Phrase) -> None:
 )
 def test_only_alternatives_outside_brackets_share_the_test_for_an_edge(pattern: str, made: str) -> None:
     assert quicker(pattern) == made
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.id)
+def test_plain_words_searched_by_themselves_stand_where_the_whole_pattern_does(phrase: Phrase) -> None:
+    for pattern in filter(None, (phrase.needs, phrase.unless)):
+        for text in map(str.lower, (*phrase.examples, *phrase.counter)):
+            for start, end in ((0, len(text)), (3, len(text) - 3)):
+                whole = re.compile(quicker(pattern)).search(text, start, end)
+
+                assert stands(pattern)(text, start, end) == bool(whole)
+
+
+def test_words_are_plain_where_no_letter_means_anything_to_an_expression() -> None:
+    assert plain(r"your own|a-b|x.y|(?:one|two) sets|\bsoon") == (("your own", "a-b"), r"x.y|(?:one|two) sets|\bsoon")
+    assert plain("") == ((), "")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ _GROUP = re.compile(r"\(\?P<([a-z]+)>")
 # What a pattern is made of, as far as its brackets go: an escaped letter, a class of letters, or a letter.
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 _EDGE = r"\b"
+_WORDS = re.compile(r"[\w :,/&-]+")  # no letter in it means anything to a regular expression
 _SUFFIXES = re.compile(r"\\\.(?:\(\?:([\w?|]{1,200})\)|([\w?]{1,40}))\$$")  # such as `\.(?:py|ya?ml)$`
 
 
@@ -26,6 +27,13 @@ def quicker(pattern: str) -> str:
     """
     runs = groupby(_alternatives(pattern), lambda one: one.startswith(_EDGE))
     return _numbered("|".join(_at_edge(list(run)) if edge else "|".join(run) for edge, run in runs))
+
+
+def plain(pattern: str) -> tuple[tuple[str, ...], str]:
+    """The alternatives of `pattern` that are words and nothing else, which need no regular expression, and the rest of it."""
+    found = list(_alternatives(pattern)) if pattern else []
+    words = tuple(one for one in found if _WORDS.fullmatch(one))
+    return words, "|".join(one for one in found if one not in words)
 
 
 def endings(pattern: str) -> tuple[str, ...]:
