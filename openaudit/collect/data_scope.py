@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from openaudit.collect.documents.negated import negated
 from openaudit.collect.documents.search import described, hits, showing
 from openaudit.collect.phrases import Hit
 from openaudit.collect.structured import best_first
@@ -37,12 +38,13 @@ def _told(release: Release) -> Iterator[Fact | Gap]:
         part=showing(scope, *ASPECTS),
         missing="no document says how much training data there is, what it consists of, its dates, or how it was obtained",
     )
-    steps = hits(release, "data-processing")
+    said = hits(release, "data-processing")
+    steps = [hit for hit in said if not negated(hit)]
     yield from described(
         "data.processing.described",
         full=_steps_in_full(steps),
         part=steps,
-        missing="no document mentions that the training data was cleaned, filtered or deduplicated",
+        missing=_unprocessed(said),
     )
     chosen = hits(release, "data-choice")
     yield from described(
@@ -57,6 +59,15 @@ def _told(release: Release) -> Iterator[Fact | Gap]:
         part=showing(chosen, "labeling-mention"),
         missing="no document says how the training data was labelled",
     )
+
+
+def _unprocessed(said: Sequence[Hit]) -> str:
+    """Why no processing is shown: nothing is said of it, or only what was not done, with the first line that says so."""
+    if not said:
+        return "no document mentions that the training data was cleaned, filtered or deduplicated"
+    place = said[0].place
+    at = f"page {place.page}" if place.page else f"line {place.line}"
+    return f"the documents say only what was not done with the training data ({place.path}, {at})"
 
 
 def _scope_in_full(found: Sequence[Hit]) -> list[Hit]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from openaudit.collect.documents.datasets import front_matter, links, public_names
 from openaudit.collect.documents.search import described, hits, showing
+from openaudit.collect.documents.sources import HOW, in_tables
 from openaudit.collect.documents.stages import by_stage, stage
 from openaudit.collect.structured import best_first, sources
 from openaudit.collect.structured.listed import complete
@@ -51,8 +52,11 @@ def _told(release: Release) -> Iterator[Fact | Gap]:
     linked = tuple(place for _, place in links(release))[:8]
     if linked:
         yield Fact(name="data.sources.described", value="yes", basis="seen", how="link", where=linked)
+    rows = in_tables(release)[:8]
+    if rows:
+        yield Fact(name="data.sources.described", value="yes", basis="seen", how=HOW, where=rows)
     scope = showing(hits(release, "data-scope"), "content", "obtained", "composition")
-    named = declared or public or linked or found
+    named = declared or public or linked or rows or found
     yield from described(
         "data.sources.described",
         full=found,

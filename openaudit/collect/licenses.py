@@ -15,21 +15,22 @@ from openaudit.collect.licensing import (
     duties,
     front,
     headers,
+    nearest,
     packages,
     prose,
     remarks,
     terms,
 )
 from openaudit.collect.licensing.here import Here, look
+from openaudit.collect.licensing.nearest import ARCHITECTURE, OWN_CODE
 from openaudit.collect.licensing.scope import file_statement, file_statements
 from openaudit.collect.licensing.texts import Reading, Shelf, may_be_license, policy_files
 from openaudit.facts import Evidence, Fact, Finding, Gap, Place, Record
 from openaudit.licenses.compare_bases import license_of
 from openaudit.release import Release
 
-OWN_CODE = ("code.training", "code.inference", "code.evaluation", "code.preprocessing")
 OWN_DOCS = ("docs.model-card", "docs.data-card", "docs.technical-report", "docs.paper")
-COMPONENTS = (WEIGHTS, CODE, *OWN_CODE, DATA, *OWN_DOCS)
+COMPONENTS = (WEIGHTS, ARCHITECTURE, CODE, *OWN_CODE, DATA, *OWN_DOCS)
 _PARTS = {
     "license": "licence of {}: an SPDX expression, a LicenseRef, or NOASSERTION where none is stated",
     "license.stated": "the publisher's words about the licence of {}",
@@ -52,8 +53,12 @@ FACTS = {
     "license.duties.met": "what the licence of the base asks for, and the release shows",
     "license.duties.open": "what the licence of the base asks for, and no file that was read shows",
 }
-NEEDS = ("availability", "card", "code-inference", "code-training", "data-sources", "lineage", "weights")
+NEEDS = (
+    *("architecture", "availability", "card", "code-inference", "code-other", "code-training"),
+    *("data-sources", "evaluation", "lineage", "weights"),
+)
 
+JUDGED = ("license", "license.open", "license.osi", "license.freedoms")  # what rubrics ask of a component
 _PARTED = {DATA: "single datasets", WEIGHTS: "single models or files"}
 RELEASED = {"yes", "gated", "open+gated", "partial", "diff"}
 
@@ -83,7 +88,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
         yield from remarks.text_as_readme(reading)
     found: list[Record] = []
     for component in COMPONENTS:
-        found += _component(component, decide.about(said, component), known, here)
+        found += _component(component, nearest.about(said, component, known), known, here)
     yield from found
     yield _conflict(found)
     named = {one.name: one for one in found if isinstance(one, Fact) and not one.of}
@@ -165,9 +170,10 @@ def _files(release: Release, shelf: Shelf) -> Iterator[Record]:
 
 
 def _component(component: str, said: list[Statement], known: Evidence, here: Here) -> Iterator[Record]:
-    if component in OWN_CODE and not _in_release(component, known):
+    if why := nearest.absent(component, known):
+        yield from (Gap(name=f"{component}.{part}", reason=why) for part in JUDGED)
         return
-    if component in OWN_DOCS and not _in_release(component, known):
+    if component in OWN_DOCS and not nearest.in_release(component, known):
         # what covers a repository does not cover a document that lies elsewhere, or that there is none of
         said = [one for one in said if component in one.scope]
         if not said:
@@ -182,14 +188,15 @@ def _component(component: str, said: list[Statement], known: Evidence, here: Her
     yield from _stated(component, list(decision.sources))
     expression = decision.license
     parts = list(dict.fromkeys(one.of for one in said if one.of and one.license))
-    if component in _PARTED and parts and not decision.sources:
-        if known.value(f"{component}.parts-complete") is not True:
-            reason = f"stated for {_PARTED[component]} only: {', '.join(parts[:5])}"
-            yield Gap(name=f"{component}.license", reason=reason)
+    unread = _unread(said, parts) if component == DATA else []
+    if component in _PARTED and (parts or unread) and not decision.sources:
+        if unread or known.value(f"{component}.parts-complete") is not True:
+            yield Gap(name=f"{component}.license", reason=_parted(component, parts, len(unread)))
     elif expression is None:
         yield from _unresolved(component, list(decision.sources), known, here)
     else:
         yield from _resolved(component, decision, expression)
+    yield from (Gap(name=f"{component}.license", of=one.of, reason=one.why) for one in unread)
     for one in decide.parts_of(said):
         if one.license != expression:
             yield Fact(
@@ -201,6 +208,17 @@ def _component(component: str, said: list[Statement], known: Evidence, here: Her
                 where=one.where,
             )
             yield from terms.facts(component, one, of=one.of)
+
+
+def _unread(said: list[Statement], parts: list[str]) -> list[Statement]:
+    """The first statement about each part whose licence nothing says in words that are known."""
+    return list({one.of: one for one in reversed(said) if one.of and one.why and one.of not in parts}.values())[::-1]
+
+
+def _parted(component: str, parts: list[str], unread: int) -> str:
+    """Why the licences of parts are not that of the whole: for how many of the parts, and for which, one is known."""
+    share = f", known for {len(parts)} of {len(parts) + unread}" if unread else ""
+    return f"stated for {_PARTED[component]} only{share}" + (f": {', '.join(parts[:5])}" if parts else "")
 
 
 def _resolved(component: str, decision: decide.Decision, expression: str) -> Iterator[Record]:
@@ -241,11 +259,6 @@ def _unresolved(component: str, said: list[Statement], known: Evidence, here: He
         yield Fact(name=f"{component}.license", value="NOASSERTION", basis="seen", how="absence: nothing states one")
     else:
         yield Gap(name=f"{component}.license", reason="nothing states a licence for it")
-
-
-def _in_release(component: str, known: Evidence) -> bool:
-    there = known.get(f"{component}.released")
-    return isinstance(there, Fact) and there.basis == "seen" and there.value in {"yes", "partial"}
 
 
 def _conflict(found: list[Record]) -> Fact | Gap:

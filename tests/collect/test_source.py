@@ -160,3 +160,16 @@ def test_odd_but_legal_code_is_taken_apart_without_a_warning() -> None:
 
     assert seen is not None
     assert seen.numbers == (("max_steps", 30000.0, 4),)
+
+
+@pytest.mark.parametrize("text", ["", '"""The training of the model."""\n', "from training.loop import run\n"])
+def test_the_file_that_makes_a_folder_a_package_is_no_idle_script(tmp_path: Path, text: str) -> None:
+    files = {"train.py": TRAINS, "training/__init__.py": text, "training/loop.py": TRAINS, "training/train_more.py": ""}
+    known = collected(tmp_path, files)
+
+    assert [one.where[0].path for one in known.findings if one.id == "training-script-idle"] == [
+        "training/train_more.py"
+    ]
+    paths = known.value("code.training.location")
+    assert isinstance(paths, tuple)
+    assert "training/__init__.py" not in paths

@@ -15,7 +15,7 @@ from openaudit.render.view.links import item
 from openaudit.render.view.scrub import kept, shown
 from openaudit.render.view.tested import measures
 from openaudit.report import Report
-from openaudit.report.entries import AssessmentEntry, FactEntry, LevelSpan, PointSpan, RungEntry, TestEntry
+from openaudit.report.entries import AssessmentEntry, FactEntry, GapEntry, LevelSpan, PointSpan, RungEntry, TestEntry
 
 RUNGS = tuple(RungEntry(id=one, title=one.upper()) for one in ("none", "some", "more", "all"))
 
@@ -77,6 +77,16 @@ def test_whether_the_weights_are_real_is_answered_by_what_was_tested(
     real = view(with_facts(bare, **values)).answers[2]
 
     assert (real.answer, real.mark.tone) == (answer, tone)
+
+
+def test_licenses_of_parts_are_told_with_how_many_of_the_parts_have_one(heron: Report) -> None:
+    gap = GapEntry(name="data.training.license", of="heron-notes", reason="'own terms' names no licence that is known")
+
+    licensed = view(heron.model_copy(update={"gaps": (*heron.gaps, gap)})).answers[1]
+
+    assert licensed.details[1] == (
+        "Training data: LicenseRef-northwind-books, ODC-By-1.0 (known for 2 of 3 listed parts)"
+    )
 
 
 def test_how_open_is_answered_by_the_spectrum_even_where_it_comes_last(heron: Report) -> None:

@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from openaudit import licenses
+from openaudit.collect import phrases
 from openaudit.collect.documents import Document, Flat
+from openaudit.collect.documents.rows import cells, tables
 from openaudit.collect.licensing import CODE, DATA, DOCS, OUTPUTS, WEIGHTS, WHOLE, Statement, addresses, subjects
 from openaudit.collect.licensing.here import Here
 from openaudit.licenses import mentions
@@ -15,6 +18,7 @@ _HEADER = re.compile(
 )
 _DATA = re.compile(r"\b(?:data ?sets?|corpus|corpora|sources?)\b|数据|データ")
 _MODEL = re.compile(r"\b(?:models?|checkpoints?|variants?|sizes?|weights?|components?)\b|模型|モデル|모델")
+_COMPONENT = re.compile(r"\b(?:components?|parts?|artifacts?|artefacts?|assets?|items?|models?)\b")
 # A row about the data as such, not about one dataset.
 _ALL = re.compile(
     r"^\W*(?:(?:the|our|all|training|pre-?training|fine-?tuning|evaluation)\s+)*(?:data ?sets?|data|corpus|corpora|训练数据|数据集?|データ(?:セット)?)\W*$"
@@ -25,72 +29,60 @@ _NONE = re.compile(
 _OTHERS = frozenset({"evaluation", "others-work", "thanks", "citation"})
 SCOPES = {"code": CODE, WEIGHTS: WEIGHTS, "data.training": DATA, "docs": DOCS, "outputs": OUTPUTS, "whole": WHOLE}
 MAX_ROWS = 200
+PUBLIC_DOMAIN = "LicenseRef-openaudit-public-domain"
+LEFT_OPEN = "its cell is left open"
+SURE = 0.8  # with which a whole cell has to be a licence's id or name
 
 
 def statements(document: Document, here: Here) -> Iterator[Statement]:
     """One statement for each row of a table with a licence column whose first words say what the row is about.
 
-    A row about one dataset says nothing of the data as a whole, nor does any row of a table that leaves some out.
+    A row about one dataset says nothing of the data as a whole, nor does any row of a table that leaves some out. A row about data
+    whose licence is not recognised says so, so that it is not lost among the others.
     """
     flat = document.prose
     rows = 0
-    for table in _tables(flat):
+    for table in tables(flat):
         found = list(_licensed(flat, table[: MAX_ROWS - rows], here))
         rows += len(table)
-        whole = not any(one.why for one in found)
+        whole = not any(one.why == LEFT_OPEN for one in found)
         for one in found:
-            if one.license:
+            if one.license or DATA in one.scope:
                 yield replace(one, alone=DATA in one.scope or not whole)
-
-
-def _tables(flat: Flat) -> Iterator[list[Unit]]:
-    """The rows of each table."""
-    rows: list[Unit] = []
-    for unit in flat.units:
-        if unit.kind == "row":
-            rows.append(unit)
-        elif rows:
-            yield rows
-            rows = []
-    if rows:
-        yield rows
 
 
 def _licensed(flat: Flat, table: list[Unit], here: Here) -> Iterator[Statement]:
     """What each row below a header of licences says of this release; without a licence where it names none."""
     column, header = -1, ""
     for unit in table:
-        cells = _cells(flat, unit.start)
-        found = next((at for at, (_, text) in enumerate(cells) if _HEADER.match(text.lower())), -1)
-        if found >= 0 and len(cells) > 1:
-            column, header = found, " ".join(text.lower() for at, (_, text) in enumerate(cells) if at != found)
+        told = cells(flat, unit.start)
+        found = next((at for at, (_, text) in enumerate(told) if _HEADER.match(text.lower())), -1)
+        if found >= 0 and len(told) > 1:
+            column, header = found, " ".join(text.lower() for at, (_, text) in enumerate(told) if at != found)
         elif (
-            0 <= column < len(cells)
-            and not unit.topics & _OTHERS
-            and any(c.isalnum() for _, text in cells for c in text)
+            0 <= column < len(told) and not unit.topics & _OTHERS and any(c.isalnum() for _, text in told for c in text)
         ):
-            yield from _row(flat, cells, column, header, unit.topics, here)
+            yield from _row(flat, told, column, header, unit.topics, here)
 
 
 def _row(
-    flat: Flat, cells: list[tuple[int, str]], column: int, header: str, topics: frozenset[str], here: Here
+    flat: Flat, told: list[tuple[int, str]], column: int, header: str, topics: frozenset[str], here: Here
 ) -> Iterator[Statement]:
-    start, text = cells[column]
-    named = [one for one in mentions.find(text.lower()) if one.license]
+    start, text = told[column]
     links = [
         license_
         for link in flat.links
         if start <= link.at <= start + len(text) and (license_ := addresses.of_link(link.url))
     ]
-    license_ = named[0].license if named else links[0] if links else None
-    label = next((text for at, (_, text) in enumerate(cells) if at != column and text), "")
+    license_ = in_cell(text) or (links[0] if links else _dedicated(text))
+    label = next((text for at, (_, text) in enumerate(told) if at != column and text), "")
     scope = _scope(label, header, topics, here)
     if label and scope:
         yield Statement(
             scope=scope,
             license=license_,
-            why="" if license_ or not _NONE.match(text.lower()) else "its cell is left open",
-            stated=" | ".join(text for _, text in cells)[:300],
+            why="" if license_ else _why(text),
+            stated=" | ".join(text for _, text in told)[:300],
             basis="claimed",
             how="phrase:licenses.table",
             where=(flat.place(start),),
@@ -99,25 +91,32 @@ def _row(
         )
 
 
+def in_cell(text: str) -> str | None:
+    """The licence that a cell of a column of licences names: as a whole an id or a name, else with words around it."""
+    whole = licenses.resolve_id(text)
+    if whole.expression and whole.sure >= SURE:
+        return whole.expression
+    return next((one.license for one in mentions.find(text.lower()) if one.license), None)
+
+
+def _dedicated(text: str) -> str | None:
+    """PUBLIC_DOMAIN where a cell says that a work is in the public domain; whether it was dedicated and what that grants, nobody has recorded."""
+    return PUBLIC_DOMAIN if re.search(phrases.read("licenses")["public-domain"], text.lower()) else None
+
+
+def _why(text: str) -> str:
+    if _NONE.match(text.lower()):
+        return LEFT_OPEN
+    return f"{text[:80]!r} names no licence that is known"
+
+
 def _scope(label: str, header: str, topics: frozenset[str], here: Here) -> tuple[str, ...]:
     """What a row is about: its own words, then the header, then the heading above; a model has to be of this release."""
     about = subjects.read(label.lower(), here.names).about
-    if about and about != (WEIGHTS,):
+    of_sources = _DATA.search(header) and not _COMPONENT.search(header)  # there "source code" is a kind of data
+    if about and about != (WEIGHTS,) and not of_sources:
         return tuple(SCOPES[one] for one in about)
     if "training-data" in topics or _DATA.search(header):
         return (DATA,)
     ours = bool(here.names & set(re.findall(r"[a-z]{3,}", label.lower()))) or not subjects.part(label)
     return (WEIGHTS,) if (ours or "license" in topics) and (about or _MODEL.search(header)) else ()
-
-
-def _cells(flat: Flat, start: int) -> list[tuple[int, str]]:
-    """The cells of a row with where each begins."""
-    line = flat.text[start : start + len(flat.block(start))].rstrip("\n")
-    cells: list[tuple[int, str]] = []
-    at = start
-    for text in line.split("|"):
-        bare = text.strip()
-        if bare or (cells and at < start + len(line)):
-            cells.append((at + len(text) - len(text.lstrip()), bare))
-        at += len(text) + 1
-    return cells

@@ -22,7 +22,10 @@ _GENERAL = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scripts:
-    """Paths, told apart: `own` train (or cannot be read), `samples` only adapt, `idle` do nothing; `named` speak of the release."""
+    """Paths, told apart: `own` train (or cannot be read), `samples` only adapt, `idle` do nothing; `named` speak of the release.
+
+    The `__init__.py` that makes a folder a package is no script: where it does nothing, it is neither `own` nor `idle`.
+    """
 
     own: tuple[str, ...]
     samples: tuple[str, ...]
@@ -37,7 +40,8 @@ def apart(release: Release, paths: tuple[str, ...]) -> Scripts:
     samples = [path for path in paths if path in read and read[path].seen.adapts]
     own = [path for path in paths if path not in idle and path not in samples]
     named = [place for path in own if path in read and (place := _speaks_of(read[path], release.name))]
-    return Scripts(own=tuple(own), samples=tuple(samples), idle=tuple(read[path] for path in idle), named=tuple(named))
+    scripts = tuple(read[path] for path in idle if path.rpartition("/")[2] != "__init__.py")
+    return Scripts(own=tuple(own), samples=tuple(samples), idle=scripts, named=tuple(named))
 
 
 def hyperparameters(release: Release, paths: Iterable[str]) -> Iterator[tuple[str, Place]]:

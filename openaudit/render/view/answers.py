@@ -103,9 +103,19 @@ def _license_line(report: Report, names: Sequence[str]) -> str:
         stated = dict.fromkeys(str(one.value) for one in report.facts if one.name == full)
         if stated:
             said = ["no licence stated" if one == "NOASSERTION" else one for one in stated]
-            return ", ".join(said[:MOST]) + (f" and {len(said) - MOST} more" if len(said) > MOST else "")
+            more = f" and {len(said) - MOST} more" if len(said) > MOST else ""
+            return ", ".join(said[:MOST]) + more + _share(report, full)
     released = [one.value for name in names for one in report.facts if one.name == f"{name}.released"]
     return "not released" if released and set(released) == {"no"} else "not known"
+
+
+def _share(report: Report, name: str) -> str:
+    """For how many of the parts a licence is known, where it is not known for the whole; "" where it is."""
+    if any(one.name == name and not one.of for one in report.facts):
+        return ""
+    known = {one.of for one in report.facts if one.name == name}
+    parts = known | {one.of for one in report.gaps if one.name == name and one.of}
+    return f" (known for {len(known)} of {len(parts)} listed parts)"
 
 
 def _real(report: Report) -> Answer:
