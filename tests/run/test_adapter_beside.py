@@ -18,7 +18,7 @@ pytestmark = pytest.mark.xdist_group("smoke")
 
 Arrays = dict[str, NDArray[np.float32]]
 RANK, ALPHA = 2, 4
-ROLE = "v_proj"
+ROLE = "q_proj"
 Lays = Callable[..., Path]
 
 
@@ -29,7 +29,7 @@ def real() -> Arrays:
 
 @pytest.fixture(scope="module")
 def weakened(real: Arrays) -> Arrays:
-    """The model without the two strongest directions of its value matrices: what an adapter can learn to put back."""
+    """The model without the two strongest directions of its query matrices: what an adapter can learn to put back."""
     return {name: one - low(one)[0] @ low(one)[1] if ROLE in name else one for name, one in real.items()}
 
 
@@ -173,9 +173,9 @@ def test_matrices_that_do_not_belong_to_the_base_are_a_reason(
 SCALES: list[tuple[dict[str, object], float]] = [
     ({}, ALPHA / RANK),
     ({"use_rslora": True}, ALPHA / RANK**0.5),
-    ({"alpha_pattern": {"v_proj": 6}}, 6 / RANK),
+    ({"alpha_pattern": {ROLE: 6}}, 6 / RANK),
     ({"alpha_pattern": {"k_proj": 6}}, ALPHA / RANK),
-    ({"r": 64, "rank_pattern": {"v_proj": RANK}}, ALPHA / RANK),
+    ({"r": 64, "rank_pattern": {ROLE: RANK}}, ALPHA / RANK),
 ]
 
 

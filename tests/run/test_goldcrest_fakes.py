@@ -117,7 +117,7 @@ FAKES: Mapping[str, Changes] = {
     "one layer copied": layers([0, 1, 2, 2, 4, 5]),
     "upside down": layers(UPRIGHT[::-1]),
     "rotated": layers([*UPRIGHT[1:], 0]),
-    **{f"layers {at + 1} and {at + 2} exchanged": layers(exchanged(at, at + 1)) for at in range(LAYERS - 2)},
+    **{f"layers {at + 1} and {at + 2} exchanged": layers(exchanged(at, at + 1)) for at in range(LAYERS - 1)},
     "values of two layers exchanged": layers(exchanged(1, 2), "v_proj"),
     "one matrix of another layer": layers(exchanged(2, 4), "down_proj"),
     "layers 1 and 6 exchanged": layers(exchanged(0, 5)),
@@ -129,12 +129,3 @@ def test_a_fake_is_called_one(how: str, judged: Callable[[Changes], Smoke]) -> N
     done = judged(FAKES[how])
 
     assert (done.ran, done.genuine) == (True, "no"), (done.reason, done.reasons)
-
-
-def test_the_exchange_of_its_last_two_layers_costs_nothing_and_is_not_seen(judged: Callable[[Changes], Smoke]) -> None:
-    """A limit that docs/smoke.md names; it would be good news if this failed."""
-    whole, moved = judged(dict), judged(layers(exchanged(4, 5)))
-
-    losses = [next(one.value for one in done.tests if one.id == "loss") for done in (whole, moved)]
-    assert abs(losses[1] - losses[0]) < 0.03
-    assert moved.genuine == "yes"
