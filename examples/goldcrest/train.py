@@ -16,6 +16,7 @@ import json
 from pathlib import Path
 
 import torch
+
 from training import figures, learning, prepare, release
 from training.network import Llama
 
