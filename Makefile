@@ -43,7 +43,7 @@ demo: $(MODEL) $(TINY) ## Audit a real release and the project's own tiny model;
 	$(BIN)/openaudit audit $(TINY) -o build/demo/tiny/report.json -o build/demo/tiny/report.html -o build/demo/tiny/report.pdf
 
 test: .venv/ready ## Run the tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: .venv/ready-lint ## Formatting, lint and types
 	$(BIN)/ruff format --check .

@@ -20,7 +20,7 @@ from openaudit.run.session import runners
 ROOT = Path(__file__).resolve().parent.parent
 TOKENS = 64
 IMPORTS = {"numpy": "import numpy, tokenizers", "torch": "import openaudit.run.streaming.handle"}
-# In a process of its own: a child's peak counts what its parent held when it was forked.
+# In a process of its own: what one runner imported does not weigh on the next.
 ONE = (
     "import json, sys; import openaudit;"
     "done = openaudit.smoke(sys.argv[1], runner=sys.argv[2]);"

@@ -15,8 +15,6 @@ from openaudit.read.text import split
 from openaudit.report import Report
 from openaudit.report.entries import FactEntry, PlaceEntry
 
-pytestmark = pytest.mark.xdist_group("real")  # what they share is made once
-
 MADE = datetime(2026, 1, 31, tzinfo=UTC)
 
 

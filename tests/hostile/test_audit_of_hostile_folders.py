@@ -12,8 +12,6 @@ import pytest
 
 from tests.hostile.expected import EXPECTED
 
-pytestmark = pytest.mark.xdist_group("hostile")  # what they share is made once
-
 ROOT = Path(__file__).resolve().parent.parent.parent
 FORMATS = ("json", "html", "text", "notebook")
 CANARIES = {

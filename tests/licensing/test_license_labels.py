@@ -11,8 +11,6 @@ from openaudit.facts import Evidence, Fact
 from openaudit.licenses import knowledge
 from openaudit.release import open_release
 
-pytestmark = pytest.mark.xdist_group("labels")  # what they share is made once
-
 FIELDS = {"weights_license": "model.parameters.license", "code_license": "code.license"}
 LEAST = 0.90
 

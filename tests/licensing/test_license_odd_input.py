@@ -12,8 +12,6 @@ from openaudit.collect import collect_all
 from openaudit.facts import Evidence, Fact
 from openaudit.release import open_release
 
-pytestmark = pytest.mark.xdist_group("odd")  # what they share is made once
-
 Found = Callable[..., Evidence]
 NAME = "model.parameters.license"
 

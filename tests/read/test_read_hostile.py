@@ -17,8 +17,6 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("read-hostile")  # what they share is made once
-
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS, MEGABYTES = 5.0, 300
 

@@ -17,8 +17,6 @@ from openaudit.render.view.scrub import each
 from openaudit.report import Report
 from openaudit.report.entries import FindingEntry
 
-pytestmark = pytest.mark.xdist_group("poisoned")  # what they share is made once
-
 FORMATS = plugins.names("render")
 PAYLOADS = {
     "script": "<script>alert(1)</script>",

@@ -14,8 +14,6 @@ from openaudit.run.forward.adapted import Adapted
 from openaudit.run.model import read_model
 from tests.run import goldcrest
 
-pytestmark = pytest.mark.xdist_group("smoke")
-
 Arrays = dict[str, NDArray[np.float32]]
 RANK, ALPHA = 2, 4
 ROLE = "q_proj"

@@ -12,7 +12,6 @@ from click.testing import CliRunner
 
 from openaudit.cli import group
 
-pytestmark = pytest.mark.xdist_group("smoke")
 GOLDCREST = Path(__file__).resolve().parents[2] / "examples" / "goldcrest"
 FILES = ("README.md", "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 Damage = Callable[[Path], object]

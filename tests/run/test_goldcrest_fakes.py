@@ -12,8 +12,6 @@ from openaudit.run import Smoke, smoke
 from tests.run import goldcrest
 from tests.run.goldcrest import LAYERS, Arrays, of_layers
 
-pytestmark = pytest.mark.xdist_group("smoke")
-
 Matrix = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Changes = Callable[[Arrays], Arrays]

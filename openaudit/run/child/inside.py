@@ -9,7 +9,7 @@ from typing import Any
 
 from openaudit.errors import OpenauditError
 from openaudit.run.child import ESSENTIAL, PORT, UNPROVEN
-from openaudit.run.child.limits import limit, peak
+from openaudit.run.child.limits import account, limit, peak
 from openaudit.run.child.probe import Row, probe
 
 LONGEST = 1000  # characters of an error
@@ -18,10 +18,11 @@ LONGEST = 1000  # characters of an error
 def main() -> None:
     """Read the order from standard input, write the walls and the answer to standard output, and end."""
     order, out = _desk()
+    memory = account()
     shut = _lock(order)
     rows = probe(order, shut)
     _say(out, {"isolation": rows})
-    _say(out, {**_done(order, rows), "peak": peak()})
+    _say(out, {**_done(order, rows), "peak": peak(memory)})
     os.close(out)
     os._exit(0)  # no hook of any library runs after the answer
 
