@@ -11,46 +11,7 @@ from openaudit.licenses.forms import normal
 from openaudit.licenses.names import spdx_ids
 
 LONGEST = 12  # words of a name
-# Words that may follow a name and belong to it.
-TAIL = frozenset(
-    [
-        "license",
-        "licence",
-        "licenses",
-        "licenced",
-        "licensed",
-        "agreement",
-        "community",
-        "model",
-        "models",
-        "terms",
-        "of",
-        "use",
-        "and",
-        "conditions",
-        "open",
-        "source",
-        "public",
-        "the",
-        "v",
-        "version",
-        "协议",
-        "许可证",
-        "许可",
-        "许可协议",
-        "ライセンス",
-        "라이선스",
-        "라이센스",
-        "licencia",
-        "lizenz",
-        "licenza",
-        "licença",
-        "лицензия",
-        "лицензией",
-        "лицензии",
-        "开源协议",
-    ]
-)
+# Words that call something a licence.
 CALLED = frozenset(
     [
         "license",
@@ -76,6 +37,23 @@ CALLED = frozenset(
         "开源协议",
     ]
 )
+# Words that may follow a name and belong to it.
+TAIL = CALLED | {
+    "licenced",
+    "community",
+    "model",
+    "models",
+    "of",
+    "use",
+    "and",
+    "conditions",
+    "open",
+    "source",
+    "public",
+    "the",
+    "v",
+    "version",
+}
 # Names that are as much the name of a model or a company: only with the word licence beside them.
 _PLAIN = re.compile(
     r"^(?:mit|expat|isc|apache ?(?:v?2(?: 0)?|license|licence|software|2)|apache(?: license)?|bsd ?\d|bsd|\d clause bsd|0bsd|new bsd|(?:l|a)?gpl ?v?\d|gnu |cc ?0|cc by|creative commons|"
