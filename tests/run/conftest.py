@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from openaudit import plugins
+from tests.run.attacks import ATTACKS, modules, prey
 
 Arrays = Mapping[str, NDArray[np.generic]]
 SIZES = {"width": 32, "layers": 4, "heads": 4, "inner": 64, "words": 60, "positions": 48}
@@ -366,3 +367,17 @@ def runner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
     yield make
     plugins._foreign.cache_clear()
     plugins.load.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def request_of_all() -> Iterator[Mapping[str, object]]:
+    """What an attack looks for, alive while the attacks are tried."""
+    with prey() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def tasks() -> Iterator[Path]:
+    """The folder of the attacks, a module each."""
+    with modules(ATTACKS) as folder:
+        yield folder

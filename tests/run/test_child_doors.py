@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from openaudit.run.child.launch import call, roots
 from openaudit.run.child.line import MOST
 from openaudit.run.child.probe import _opened
 from openaudit.run.records import Need
-from tests.run.attacks import ATTACKS, modules, plain_python, prey
+from tests.run.attacks import ATTACKS, modules, plain_python
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls are those of Linux")
 Tasks = Callable[[str], str]
@@ -63,18 +63,6 @@ AWAY = {
     """,
 }
 SENT = "send a datagram"  # it may be sent: to nobody, which has a test of its own
-
-
-@pytest.fixture(scope="module")
-def request_of_all() -> Iterator[Mapping[str, object]]:
-    with prey() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def tasks() -> Iterator[Path]:
-    with modules(ATTACKS) as folder:
-        yield folder
 
 
 def test_a_child_with_a_loopback_of_its_own_can_talk_to_itself_and_every_wall_is_proven(task: Tasks) -> None:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 import openaudit
 from openaudit.run.child import MIB, Limits
 from openaudit.run.child.launch import call, roots
-from tests.run.attacks import ATTACKS, modules, plain_python, prey
+from tests.run.attacks import ATTACKS, plain_python
 
 linux = pytest.mark.skipif(
     sys.platform != "linux", reason="the walls are those of Linux; elsewhere the probe says what holds"
@@ -28,18 +28,6 @@ for name in order["tasks"]:
     done = call(name, order["request"], packages=[name], limits=Limits(seconds=20, memory=256 * MIB))
     print(json.dumps([dict(done.answer or {}), done.reason, [[one.name, one.state, one.how] for one in done.isolation]]))
 """
-
-
-@pytest.fixture(scope="module")
-def request_of_all() -> Iterator[Mapping[str, object]]:
-    with prey() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def tasks() -> Iterator[Path]:
-    with modules(ATTACKS) as folder:
-        yield folder
 
 
 @linux

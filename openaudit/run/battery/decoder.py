@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from openaudit.run.battery import DEEP
 from openaudit.run.battery.drift import drift, exchanges, smoother
 from openaudit.run.battery.meaning import padded, paired_t
 from openaudit.run.battery.measured import Measured
@@ -15,7 +16,7 @@ from openaudit.run.battery.order import Order, by_result, by_weights, doubts, ne
 from openaudit.run.battery.passages import Passages
 from openaudit.run.battery.prediction import Reading, losses, read, shuffled
 from openaudit.run.battery.repeated import finite, repeatable, repeated
-from openaudit.run.battery.weights import DEEP, SEED, tests_of_weights
+from openaudit.run.battery.weights import SEED, tests_of_weights
 from openaudit.run.forward import Floats, Ids
 from openaudit.run.forward.layers import Layers
 from openaudit.run.forward.store import Store
@@ -59,7 +60,8 @@ def measure(
     guess = _untrained(passages[0], opened(control=True)) if controls else None
     bench = Bench(opened(control=False), passages)
     share, difference = bench.repeat()
-    orders = _orders(bench, layers)
+    likeness = drift(layers) if layers and 3 <= bench.handle.layers <= DEEP else None  # noqa: PLR2004
+    orders = _orders(bench.handle.layers, likeness)
     bench.screen(orders)
     readings = bench.read()
     best = max(range(len(passages)), key=lambda at: _passes(readings[at], guess, log(vocabulary)))
@@ -69,7 +71,7 @@ def measure(
         unknown_tokens(unknown),
         fitting(*max((one.fit, one.name) for one in passages)),
         *prediction(readings[best], guess, vocabulary, passages[best].name),
-        *(_order(bench, orders, readings, readings[best].gap, layers)),
+        *(_order(bench, orders, readings, readings[best].gap, likeness)),
         *(tests_of_weights(layers, store) if layers and store else ()),
     )
     bench.handle.close()
@@ -186,18 +188,17 @@ def prediction(real: Reading, guess: Reading | None, vocabulary: int, name: str)
     yield held("shuffled-gap-t", real.t, SURE, f"the same as paired t over {len(real.plain)} texts")
 
 
-def _orders(bench: Bench, layers: Layers | None) -> list[Order]:
+def _orders(count: int, likeness: Floats | None) -> list[Order]:
     """The orders to try: exchanges of neighbours, what the weights suggest, and every exchange where layers are few."""
-    count = bench.handle.layers
     if count < 2:  # noqa: PLR2004
         return []
-    suggested = doubts(drift(layers)) if layers and 3 <= count <= DEEP else []  # noqa: PLR2004
+    suggested = [] if likeness is None else doubts(likeness)
     every = exchanges(count) if count <= FEW else ()
     return list(dict.fromkeys((*neighbours(count, TRIED), *suggested, *every)))
 
 
 def _order(
-    bench: Bench, orders: Sequence[Order], readings: Sequence[Reading], gap: float, layers: Layers | None
+    bench: Bench, orders: Sequence[Order], readings: Sequence[Reading], gap: float, likeness: Floats | None
 ) -> Iterator[Test]:
     if not orders:
         return
@@ -205,7 +206,7 @@ def _order(
     bench.settle(rows)
     gains = {order: bench.gain(order) for order in orders}
     yield by_result(gains, BETTER)
-    if layers and 3 <= bench.handle.layers <= DEEP:  # noqa: PLR2004
-        found = sorted(smoother(drift(layers)), key=lambda one: -one[1])
-        suggested = doubts(drift(layers))
+    if likeness is not None:
+        found = sorted(smoother(likeness), key=lambda one: -one[1])
+        suggested = doubts(likeness)
         yield by_weights(found[0], {order: (t, gains[order]) for order, t, _ in found if order in suggested})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from openaudit.run.battery import DEEP
 from openaudit.run.battery.texts import GROUPS
 from openaudit.run.records import Claims, Kind, Model, Test, Verdict
 
@@ -66,12 +67,9 @@ NOT_RUN = {
     "adapter": "the base model is not here or was not run, so what the adapter changes was not measured",
     "weights": "its matrices have the structure that training leaves, or too few could be read; what the model does was not measured",
 }
-ENGLISH = ("en", "eng", "english", "multilingual", "multi", "mul")
 ANY = ("multilingual", "multi", "mul")
-DEEP, WIDE = (
-    16,
-    1024,
-)  # layers and width up to which the tests on a decoder's weights decide: beyond they were not tried
+ENGLISH = ("en", "eng", "english", *ANY)
+WIDE = 1024  # up to this width, and DEEP layers, the tests on a decoder's weights decide: beyond they were not tried
 UNTRIED = ", which in a model of this size was never tried and so proves nothing"
 
 

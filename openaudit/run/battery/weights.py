@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from openaudit.run.battery import DEEP
 from openaudit.run.battery.drift import copies
 from openaudit.run.battery.meetings import FIRM, elsewhere, meetings, places
 from openaudit.run.battery.noise import STRUCTURE, structure, tables
@@ -17,7 +18,6 @@ SEED = 20260131  # of the control and of the shuffling; a fixed one, so that a r
 CHANCE = 3.0  # standard deviations within which lengths that go together may do so by chance
 FITS = 5.0  # the same, over all pairs of layers; real models reach 2.7
 NEARLY_ALL = 0.75  # of the layers
-DEEP = 16  # layers; of a deeper model as many are looked at, spread over it
 
 
 def looked_at(layers: Layers) -> list[int]:

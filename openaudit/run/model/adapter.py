@@ -64,17 +64,10 @@ def _alone(release: Release, raw: Mapping[str, Any]) -> Model:
     files, tensors = tensors_of(release, (file,))
     return Model(
         kind="adapter",
-        family="",
         type="LORA",
-        prefix="",
         sizes={"rank": _rank(raw)},
-        activation="",
-        epsilon=1e-5,
-        spread=0.02,
-        pooling="mean",
         files=files,
         tensors=tensors,
-        tokenizer="",
         options={"ranks": _patterns(raw)},
     )
 

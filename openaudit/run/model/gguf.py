@@ -132,17 +132,10 @@ def _model(release: Release, chosen: _Set, others: int) -> Model:
         raise RunError(f"{shown(name)}: a decoder with an encoder of its own is not run")
     return Model(
         kind="decoder",
-        family="",
         type=name,
-        prefix="",
         sizes=_sizes(name, pairs, tensors),
-        activation="",
-        epsilon=0.0,
-        spread=0.0,
-        pooling="mean",
         files=_paths(release, chosen.files),
         tensors=tensors,
-        tokenizer="",
         format="gguf",
         options={"file": chosen.files[0].path, "others": others},
     )

@@ -10,14 +10,6 @@ def read_loose(release: Release) -> Model:
     files, tensors = tensors_of(release, weight_files(release))
     return Model(
         kind="weights",
-        family="",
-        prefix="",
-        sizes={},
-        activation="",
-        epsilon=1e-5,
-        spread=0.02,
-        pooling="mean",
         files=files,
         tensors=tensors,
-        tokenizer="",
     )

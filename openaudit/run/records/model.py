@@ -43,17 +43,17 @@ class Model:
     """
 
     kind: Kind = "encoder"
-    family: str
+    family: str = ""
     type: str = ""
-    prefix: str
-    sizes: Mapping[str, int]
-    activation: str
-    epsilon: float
-    spread: float
-    pooling: Literal["mean", "cls"]
+    prefix: str = ""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    activation: str = ""
+    epsilon: float = 1e-5
+    spread: float = 0.02
+    pooling: Literal["mean", "cls"] = "mean"
     files: tuple[str, ...]
     tensors: Mapping[str, Located]
-    tokenizer: str
+    tokenizer: str = ""
     format: str = "safetensors"
     options: Mapping[str, Plain] = field(default_factory=dict)
     config: Mapping[str, Plain] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from math import prod
 from types import ModuleType
 
 from openaudit.errors import RunError
-from openaudit.run.battery.verdict import DEEP
+from openaudit.run.battery import DEEP
 from openaudit.run.child import MIB, Limits
 from openaudit.run.records import Model
 from openaudit.run.session.choice import broken
