@@ -9,6 +9,7 @@ A gap counts as `no`, `none` or `unknown`; licences are compared by the ids of t
 import argparse
 import json
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,9 @@ LADDER = (
 )
 WEIGHTS = {"yes": "open"}
 LICENSES = ("weights_license", "code_license")
+NONE = "NOASSERTION"
+NAMED = 6  # letters of a release's name by which a checkpoint is its own
+COMPONENT = re.compile(r"\b(?:components?|encoders?|decoders?|tokeni[sz]ers?|vocoders?|vae|extractors?|tools?|code)\b", re.IGNORECASE)
 HALVES = ("no", "partial", "yes")
 DESCRIBED = {
     "training_code": "code.training.released",
@@ -71,6 +75,9 @@ def said(field: str, evidence: Evidence) -> tuple[str, Fact | None]:
     if name is None:
         return spectrum(evidence), None
     found = evidence.get(name)
+    if field == "weights_license" and not isinstance(found, Fact):
+        stated = [one for part in _checkpoints(evidence) if isinstance(one := evidence.get(name, part), Fact)]
+        return licence(" AND ".join(str(one.value) for one in stated) or "none"), next(iter(stated), None)
     if not isinstance(found, Fact):
         return {"use_restrictions": "unknown", "weights_license": "none", "code_license": "none"}.get(field, "no"), None
     if field == "base_model":
@@ -117,12 +124,35 @@ def spectrum(evidence: Evidence) -> str:
 
 
 def _terms(evidence: Evidence) -> str:
-    """What the licence of the weights makes of them; `indeterminate` where none is stated."""
-    restrictions = evidence.value("model.parameters.license.restrictions")
+    """What the licences of the weights make of them, those of the most open checkpoint; `indeterminate` where none is stated."""
+    found = {_of_part(evidence, part) for part in ("", *_checkpoints(evidence))}
+    return next((kind for kind in ("open", *reversed(LADDER)) if kind in found), "indeterminate")
+
+
+def _checkpoints(evidence: Evidence) -> tuple[str, ...]:
+    """The parts that are checkpoints with terms of their own, not components of one.
+
+    Where the licence of some checkpoints is not stated, those of the release's name that are open settle the matter, and nothing else does.
+    """
+    parts = [one.of for one in evidence.about("model.parameters.license") if one.of and not COMPONENT.search(one.of)]
+    if isinstance(evidence.get("model.parameters.license"), Fact) and evidence.value("model.parameters.license") != NONE:
+        return tuple(parts)
+    name = _letters(str(evidence.value("release.name")).replace("__", "/").rpartition("/")[2])[:NAMED]
+    own = tuple(part for part in parts if name and name in _letters(part))
+    return own if any(_of_part(evidence, part) == "open" for part in own) else ()
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def _of_part(evidence: Evidence, part: str) -> str:
+    """What the licence of one part, or of the whole, makes of it."""
+    restrictions = evidence.value("model.parameters.license.restrictions", part)
     if isinstance(restrictions, tuple) and restrictions:
         research = {"non-commercial", "research-only"} & set(map(str, restrictions))
         return "research_only_weights" if research else "open_weights_restricted"
-    opened = evidence.value("model.parameters.license.open")
+    opened = evidence.value("model.parameters.license.open", part)
     if opened is not None:
         return "open" if opened else "open_weights_restricted"
     return "indeterminate"
