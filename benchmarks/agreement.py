@@ -108,6 +108,8 @@ def gold(field: str, row: dict[str, Any]) -> str:
 def spectrum(evidence: Evidence) -> str:
     """The class of openness that the facts make up, as the rubric spectrum-1.0 has its levels."""
     weights = evidence.value("model.parameters.released")
+    if _no_model(evidence):
+        return "not_a_model_release"
     if weights in (None, "no"):
         return "closed"
     if weights == "api":
@@ -121,6 +123,15 @@ def spectrum(evidence: Evidence) -> str:
     return (
         "fully_open_with_data" if evidence.value("data.training.released") == "yes" else "open_weights_code_data_info"
     )
+
+
+def _no_model(evidence: Evidence) -> bool:
+    """Whether something else is presented, or nothing at all; never where weights lie in the release or terms are stated for them."""
+    released = evidence.get("model.parameters.released")
+    presented = isinstance(evidence.get("docs.model-card.released"), Fact) or isinstance(released, Fact)
+    own = isinstance(released, Fact) and released.basis != "claimed"
+    other = isinstance(evidence.get("release.presents"), Fact)
+    return not presented or (other and not own and _terms(evidence) == "indeterminate")
 
 
 def _terms(evidence: Evidence) -> str:

@@ -112,7 +112,7 @@ def look(release: Release, cards: tuple[Document, ...], known: Evidence) -> Here
     there = bool(weights) or bool(known.value("weights.files"))
     code = any(_CODE.search(path) and not _NOT_CODE.search(path) for path in listed)
     return Here(
-        weights=there, single=bool(weights) and _single(weights, listed), code=code, names=_names(release, cards)
+        weights=there, single=bool(weights) and _single(weights, listed), code=code, names=names_of(release, cards)
     )
 
 
@@ -136,7 +136,7 @@ def _stem(path: str) -> str:
     return "model" if _STANDARD.match(bare) else bare
 
 
-def _names(release: Release, cards: tuple[Document, ...]) -> frozenset[str]:
+def names_of(release: Release, cards: tuple[Document, ...]) -> frozenset[str]:
     """The words by which a sentence can mean this release: of its name, and of the first heading of its card."""
     text = re.split(r"__|/", release.name)[-1]
     for card in cards[:1]:
