@@ -35,6 +35,7 @@ _APPLIES = re.compile(
     r"^(?: licen[cs]e)?(?: file)?[ ,)]{0,3}(?:(?:that )?(?:applies|apply|appl(?:ied|ying)) to|covers|governs|for) (?P<what>[^.;\n]{3,160})"
 )
 _LICENSE_FOR = re.compile(r"\blicen[cs]es? for ([^\n]{1,80}?) (?:has|have|is|are|was|were|changed)\b")
+_WORD = re.compile(r"[a-z]{3,}")
 _OR = re.compile(r"^[ ,)]{0,3}(?:or|/|\||或|oder|ou|o|или)[ (]{0,3}(?:the |under )?$")
 _FOLDERS = re.compile(
     r"^(?:docs?|documentation|model[_-]?cards?|cards?|assets|\.?readme|i18n|translations?|lang)$", re.IGNORECASE
@@ -50,7 +51,10 @@ def statements(document: Document, shelf: Shelf, here: Here) -> Iterator[Stateme
         if topics & _BESIDE and not sentence.listed:
             continue
         items = items_of(flat, sentence, shelf, document.path)
-        found = [*_read(flat, sentence, items, here)] if items else [*_announced(document, sentence, here)]
+        if sentence.shows == {"bracket"}:
+            found = [*_bracketed(flat, sentence, items, here)]
+        else:
+            found = [*_read(flat, sentence, items, here)] if items else [*_announced(document, sentence, here)]
         for one in found:
             if "training-data" in topics and not set(one.scope) & {DATA, CODE, WEIGHTS}:
                 continue
@@ -84,6 +88,14 @@ def _read(flat: Flat, sentence: Sentence, items: list[Item], here: Here) -> Iter
                     flat, sentence, item, scope, flat.text[clause : item.start], _choice(flat, items, number)
                 )
         clause = _after(sentence, item, clause, stop)
+
+
+def _bracketed(flat: Flat, sentence: Sentence, items: list[Item], here: Here) -> Iterator[Statement]:
+    """A checkpoint of this release with its licence in brackets: `Heron-7B (Apache-2.0)`; others' models are listed so too."""
+    for item in items[-1:]:
+        words = flat.lower[sentence.start : item.start]
+        if subjects.read(words, here.names).about and here.names & set(_WORD.findall(words)):
+            yield _statement(flat, sentence, item, (WEIGHTS,), flat.text[sentence.start : item.start], (item,))
 
 
 def _after(sentence: Sentence, item: Item, clause: int, stop: int) -> int:
