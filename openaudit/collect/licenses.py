@@ -20,6 +20,7 @@ from openaudit.collect.licensing import (
     prose,
     remarks,
     terms,
+    worded,
 )
 from openaudit.collect.licensing.here import Here, look
 from openaudit.collect.licensing.nearest import ARCHITECTURE, OWN_CODE
@@ -89,9 +90,13 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     found: list[Record] = []
     for component in COMPONENTS:
         found += _component(component, nearest.about(said, component, known), known, here)
+    found = list(worded.with_policy(found, release))
+    named = {one.name: one for one in found if isinstance(one, Fact) and not one.of}
+    under = named.get(f"{WEIGHTS}.license")
+    if under is None or under.value == "NOASSERTION":
+        found += worded.restrictions(release, known)
     yield from found
     yield _conflict(found)
-    named = {one.name: one for one in found if isinstance(one, Fact) and not one.of}
     paths = [file.path for file in policy_files(release)]
     yield from remarks.policies(paths, named.get(f"{WEIGHTS}.license"), named.get(f"{WEIGHTS}.license.open"))
     bases = list(_bases(said, known))
