@@ -58,8 +58,9 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield Fact(name=name, value="open+gated" if open_too else "gated", basis="claimed", how=how, where=where)
     elif own:
         value = "diff" if all(_ADAPTER.search(path) for path in own) else "yes"
+        told_of: Basis = "claimed" if all(path.endswith(".index.json") for path in own) else "seen"
         yield Fact(
-            name=name, value=value, basis="seen", how="file-name", where=tuple(Place(path=path) for path in own[:3])
+            name=name, value=value, basis=told_of, how="file-name", where=tuple(Place(path=path) for path in own[:3])
         )
     elif links or told:
         where = tuple(place for _, place in links[:4]) or places(told)

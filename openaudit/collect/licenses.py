@@ -82,7 +82,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     said += headers.statements(release)
     said += structured.licenses(release)
     said += file_statements(shelf, here, prose.pinned(said))
-    said = [*_sections(said), *badges.statements(cards, here)]
+    said = [here.of_all_code(one) for one in (*_sections(said), *badges.statements(cards, here))]
     yield from _files(release, shelf)
     for reading in _texts_as_readme(cards, shelf):
         said += file_statement(reading, here)
@@ -90,11 +90,8 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     found: list[Record] = []
     for component in COMPONENTS:
         found += _component(component, nearest.about(said, component, known), known, here)
-    found = list(worded.with_policy(found, release))
+    found = list(worded.bound(found, release, known))
     named = {one.name: one for one in found if isinstance(one, Fact) and not one.of}
-    under = named.get(f"{WEIGHTS}.license")
-    if under is None or under.value == "NOASSERTION":
-        found += worded.restrictions(release, known)
     yield from found
     yield _conflict(found)
     paths = [file.path for file in policy_files(release)]

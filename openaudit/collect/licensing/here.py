@@ -1,9 +1,10 @@
 """What stands in the release beside its licences: weights (of one model or of several), code, and the words that name it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openaudit.collect.documents import Document, files
+from openaudit.collect.licensing import CODE, Statement
 from openaudit.facts import Evidence
 from openaudit.release import File, Release
 
@@ -100,6 +101,12 @@ class Here:
     single: bool
     code: bool
     names: frozenset[str]
+    folder: str = ""  # the one folder at the root that all code lies in
+
+    def of_all_code(self, one: Statement) -> Statement:
+        """A statement about the folder that all code lies in is about all code."""
+        whole = self.folder and one.of == self.folder and one.scope == (CODE,) and not one.aside
+        return replace(one, of="") if whole else one
 
 
 def look(release: Release, cards: tuple[Document, ...], known: Evidence) -> Here:
@@ -110,9 +117,14 @@ def look(release: Release, cards: tuple[Document, ...], known: Evidence) -> Here
         path for path in listed if _WEIGHTS.search(path) and not _NOT_WEIGHTS.search(path) and _sized(there_[path])
     ]
     there = bool(weights) or bool(known.value("weights.files"))
-    code = any(_CODE.search(path) and not _NOT_CODE.search(path) for path in listed)
+    code = [path for path in listed if _CODE.search(path) and not _NOT_CODE.search(path)]
+    folders = {path.partition("/")[0] if "/" in path else "" for path in code}
     return Here(
-        weights=there, single=bool(weights) and _single(weights, listed), code=code, names=names_of(release, cards)
+        weights=there,
+        single=bool(weights) and _single(weights, listed),
+        code=bool(code),
+        names=names_of(release, cards),
+        folder=folders.pop() if len(folders) == 1 else "",
     )
 
 

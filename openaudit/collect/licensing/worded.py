@@ -17,7 +17,6 @@ from openaudit.release import Release
 USES = "use-list"  # the atom of a list of forbidden uses
 ATOMS = ("research-only", "registration")  # what sentences of phrases/restrictions.yaml show
 MOST = 128 * 1024  # bytes of a file of terms that are read
-_RESTRICTIONS = f"{WEIGHTS}.license.restrictions"
 _OWN = re.compile(r"[^/]{1,200}$|model[_-]?cards?/[^/]{1,200}$", re.IGNORECASE)
 
 
@@ -40,26 +39,40 @@ def policies(release: Release) -> list[Hit]:
     return list(binding(release, (file.path for file in policy_files(release))))
 
 
-def with_policy(found: Iterable[Record], release: Release) -> Iterator[Record]:
-    """`found`, with the uses that a policy forbids among the restrictions of the weights."""
-    forbidden = policies(release)
+def bound(found: Iterable[Record], release: Release, known: Evidence) -> Iterator[Record]:
+    """`found`, with what restricts the weights beside their licence: the uses that a policy forbids, research alone where the licence restricts too.
+
+    Where no licence is named, what documents say of the whole release stands for itself.
+    """
+    forbidden, said = policies(release), _said(release, known)
+    alone = [hit for hit in said if hit.shows == "research-only"]
+    named = False
     for one in found:
-        if forbidden and isinstance(one, Fact) and one.name == _RESTRICTIONS and isinstance(one.value, tuple):
-            where = (*one.where, *places(forbidden)[:2])
-            yield replace(one, value=tuple(dict.fromkeys((*one.value, USES))), where=where)
+        named = named or (_about(one, "license") and isinstance(one, Fact) and one.value != "NOASSERTION")
+        if isinstance(one, Fact) and _about(one, "license.restrictions") and isinstance(one.value, tuple):
+            more = (*forbidden, *(alone if one.value else ()))
+            atoms = ((USES,) if forbidden else ()) + (("research-only",) if alone and one.value else ())
+            kept = tuple(dict.fromkeys((*one.value, *atoms)))
+            yield replace(one, value=kept, where=(*one.where, *places(more)[:2])) if kept != one.value else one
         else:
             yield one
+    if said and not named:
+        atoms = tuple(dict.fromkeys(hit.shows for hit in said))
+        how = f"{said[0].how}, in words"
+        yield Fact(name=f"{WEIGHTS}.license.restrictions", value=atoms, basis="claimed", how=how, where=places(said))
 
 
-def restrictions(release: Release, known: Evidence) -> Iterator[Fact]:
-    """What documents about the whole release say that the weights may not be used for, where weights are released."""
+def _about(one: Record, part: str) -> bool:
+    """Whether a record is about this of the weights as a whole."""
+    return isinstance(one, Fact) and one.name == f"{WEIGHTS}.{part}" and not one.of
+
+
+def _said(release: Release, known: Evidence) -> list[Hit]:
+    """What documents about the whole release restrict the weights to in words, where weights are released."""
     if known.value(f"{WEIGHTS}.released") in (None, "no"):
-        return
+        return []
     told = [hit for hit in hits(release, "restrictions") if about_the_release(hit)]
-    if shown := [hit for atom in ATOMS for hit in showing(told, atom)]:
-        atoms = tuple(dict.fromkeys(hit.shows for hit in shown))
-        how = f"{shown[0].how}, in words"
-        yield Fact(name=_RESTRICTIONS, value=atoms, basis="claimed", how=how, where=places(shown))
+    return [hit for atom in ATOMS for hit in showing(told, atom)]
 
 
 def about_the_release(hit: Hit) -> bool:
