@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from openaudit.collect.documents import Flat, documents, named
+from openaudit.collect.documents.models import mirrors
 from openaudit.collect.documents.search import fact, hits, places, showing
 from openaudit.collect.phrases import names
 from openaudit.facts import Basis, Evidence, Fact, Gap, Place
@@ -13,7 +14,7 @@ FACTS = {
     "model.parameters.released": "whether the weights can be had: yes, gated, open+gated, partial, diff, api, no",
     "model.parameters.location": "where the weights are: paths in the release, or links",
 }
-NEEDS: tuple[str, ...] = ("weights",)
+NEEDS: tuple[str, ...] = ("lineage", "weights")
 
 _LOADED = re.compile(  # in lower case: letters of either case cost several times as much
     r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default)\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})"
@@ -23,6 +24,7 @@ _LOCAL = re.compile(
 )
 _QUOTED = re.compile(r"\b[Mm]odels?\b[^\n]{0,60}?[\"“]([A-Za-z][\w-]{1,40}/[A-Za-z][\w.-]{2,80})[\"”]")
 _ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.IGNORECASE)
+_HUB_PREFIX = re.compile(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|modelscope\.cn/models)/")
 _DATA = re.compile(r"dataset|\bdata\b|benchmark|corpus|数据")
 _GATED = re.compile(r"weight|checkpoint|download|access|权重|下载|申请", re.IGNORECASE)
 _COMMERCIAL = re.compile(r"commercial|enterprise|商用|商业|企业|feedback|waitlist|join|survey", re.IGNORECASE)
@@ -36,7 +38,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     name = "model.parameters.released"
     # an error page or a damaged file that is called like weights releases nothing
     own = named(release, "weights") if known.value("weights.valid") is not False else ()
-    links = tuple(_links(release))
+    links = tuple(_own(_links(release), release, known))
     found = hits(release, "availability")
     front = tuple(_front_gate(release))
     gates, told, api = (showing(found, shown) for shown in ("gate", "link", "api"))
@@ -89,6 +91,16 @@ def _links(release: Release) -> Iterator[tuple[str, Place]]:
         for match in _LOADED.finditer(code.lower) if "/" in code.text else ():
             if not _LOCAL.match(match[1]):
                 yield code.text[match.start(1) : match.end(1)], code.place(match.start(1))
+
+
+def _own(links: Iterator[tuple[str, Place]], release: Release, known: Evidence) -> Iterator[tuple[str, Place]]:
+    """Without those that lead to a base model, unless the release is a copy of it: there are the base's weights, not these."""
+    named = known.value("lineage.base")
+    bases = {str(one).lower() for one in named} if isinstance(named, tuple) else set()
+    for url, place in links:
+        id_ = "/".join(_HUB_PREFIX.sub("", url.lower()).split("/")[:2]).rstrip("/")
+        if id_ not in bases or mirrors(id_, release.name):
+            yield url, place
 
 
 def _leads_to_weights(url: str, prose: Flat, at: int) -> bool:

@@ -16,7 +16,9 @@ FACTS = {
 NEEDS: tuple[str, ...] = ()
 
 OPENING = 80  # lines of a card in which it says what it is about
+TAGLINE = 16  # lines in which what stands without a subject is said of the release; further down it is advice for use
 _DATA_KEYS = ("dataset_info", "size_categories", "task_categories", "annotations_creators")  # no form for models has them
+_KINDS = {"title": "guide", "tagline": "software"}
 _SELF = ("this ", "it", "the repo", "our ")
 
 
@@ -31,7 +33,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield Fact(name="release.presents", value="data", basis="claimed", how="front-matter", where=tuple(keys[:3]))
     elif found:
         shown = found[0].shows
-        yield fact("release.presents", "guide" if shown == "title" else shown, found, basis="claimed")
+        yield fact("release.presents", _KINDS.get(shown, shown), found, basis="claimed")
     else:
         yield Gap(name="release.presents", reason="not shown: no card says that it presents anything but a model")
 
@@ -44,7 +46,7 @@ def _keys(card: Document) -> Iterator[Scalar]:
 def _speaks_of_itself(hit: Hit, words: frozenset[str]) -> bool:
     """Whether it stands in the opening, and is said of the release; a title has to be that of the card."""
     flat = hit.flat
-    if flat.line(hit.at) > OPENING:
+    if flat.line(hit.at) > (TAGLINE if hit.shows == "tagline" else OPENING):
         return False
     heading = flat.unit(hit.at).kind == "heading"
     if hit.shows == "title" or heading:
