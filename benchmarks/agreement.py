@@ -37,7 +37,9 @@ WEIGHTS = {"yes": "open"}
 LICENSES = ("weights_license", "code_license")
 NONE = "NOASSERTION"
 NAMED = 6  # letters of a release's name by which a checkpoint is its own
-COMPONENT = re.compile(r"\b(?:components?|encoders?|decoders?|tokeni[sz]ers?|vocoders?|vae|extractors?|tools?|code)\b", re.IGNORECASE)
+COMPONENT = re.compile(
+    r"\b(?:components?|encoders?|decoders?|tokeni[sz]ers?|vocoders?|vae|extractors?|tools?|code)\b", re.IGNORECASE
+)
 HALVES = ("no", "partial", "yes")
 DESCRIBED = {
     "training_code": "code.training.released",
@@ -146,7 +148,10 @@ def _checkpoints(evidence: Evidence) -> tuple[str, ...]:
     Where the licence of some checkpoints is not stated, those of the release's name that are open settle the matter, and nothing else does.
     """
     parts = [one.of for one in evidence.about("model.parameters.license") if one.of and not COMPONENT.search(one.of)]
-    if isinstance(evidence.get("model.parameters.license"), Fact) and evidence.value("model.parameters.license") != NONE:
+    if (
+        isinstance(evidence.get("model.parameters.license"), Fact)
+        and evidence.value("model.parameters.license") != NONE
+    ):
         return tuple(parts)
     name = _letters(str(evidence.value("release.name")).replace("__", "/").rpartition("/")[2])[:NAMED]
     own = tuple(part for part in parts if name and name in _letters(part))

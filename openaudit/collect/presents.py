@@ -17,7 +17,12 @@ NEEDS: tuple[str, ...] = ()
 
 OPENING = 80  # lines of a card in which it says what it is about
 TAGLINE = 16  # lines in which what stands without a subject is said of the release; further down it is advice for use
-_DATA_KEYS = ("dataset_info", "size_categories", "task_categories", "annotations_creators")  # no form for models has them
+_DATA_KEYS = (
+    "dataset_info",
+    "size_categories",
+    "task_categories",
+    "annotations_creators",
+)  # no form for models has them
 _KINDS = {"title": "guide", "tagline": "software"}
 _SELF = ("this ", "it", "the repo", "our ")
 

@@ -47,7 +47,9 @@ def _licensed(known: Evidence) -> Fact | None:
     """What the licence of the weights says about use, as it was judged before, on no better basis than it; else that some of them are bound."""
     opened = known.get(f"{_LICENSE}.open")
     whole, *parts = known.about(f"{_LICENSE}.restrictions")
-    bound = [one for one in (whole, *(() if isinstance(opened, Fact) else parts)) if isinstance(one, Fact) and one.value]
+    bound = [
+        one for one in (whole, *(() if isinstance(opened, Fact) else parts)) if isinstance(one, Fact) and one.value
+    ]
     if bound:
         return _use("yes", bound[0])
     return _use("no" if opened.value is True else "yes", opened) if isinstance(opened, Fact) else None

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from openaudit.collect import collect_all
-from openaudit.facts import Evidence, Gap
+from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import open_release
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"ab" * 32 + b"\nsize 4976698672\n"
@@ -41,3 +41,32 @@ def test_an_error_page_in_place_of_weights_releases_nothing(tmp_path: Path) -> N
     found = evidence(tmp_path, {"model.safetensors": b"<!DOCTYPE html><html></html>"})
 
     assert isinstance(found.get("model.parameters.released"), Gap)
+
+
+def test_an_index_of_files_that_are_not_there_is_a_claim(tmp_path: Path) -> None:
+    found = evidence(tmp_path, {"model.safetensors.index.json": b'{"weight_map": {}}'}).get("model.parameters.released")
+
+    assert isinstance(found, Fact)
+    assert (found.value, found.basis) == ("yes", "claimed")
+
+
+def test_a_link_to_the_base_model_is_no_link_to_the_weights(tmp_path: Path) -> None:
+    card = b"---\nbase_model: rivers/egret-7b\n---\n# Heron\n\nMade from [Egret](https://huggingface.co/rivers/egret-7b).\n"
+    found = evidence(tmp_path, {"README.md": card})
+
+    assert isinstance(found.get("model.parameters.location"), Gap)
+
+
+def test_a_mirror_of_a_hub_holds_weights_and_a_form_for_an_enterprise_licence_gates_none(tmp_path: Path) -> None:
+    card = (
+        b"# Heron\n\n[Weights](https://hf-mirror.com/acme/heron-7b/tree/main)\n\n"
+        b"To request an Enterprise License, complete the [form](https://forms.gle/abc) for access.\n"
+    )
+
+    assert evidence(tmp_path, {"README.md": card}).value("model.parameters.released") == "yes"
+
+
+def test_statistics_beside_a_recipe_are_no_weights(tmp_path: Path) -> None:
+    (tmp_path / "recipes").mkdir()
+
+    assert isinstance(evidence(tmp_path, {"recipes/levels.pt": b"x" * 90}).get("model.parameters.released"), Gap)

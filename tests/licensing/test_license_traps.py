@@ -388,3 +388,18 @@ def test_every_place_really_is_there(found: Found) -> None:
         assert isinstance(text, str)
         assert place.line is not None
         assert place.quote in text.replace("\r\n", "\n").split("\n")[place.line - 1]
+
+
+def test_the_licence_of_the_one_folder_that_holds_all_code_is_that_of_the_code(found: Found) -> None:
+    files = {"README.md": "# Heron\n", "model/LICENSE": TAG.format("Apache-2.0"), "model/heron.py": "x = 1\n"}
+
+    assert value(found(files), CODE) == "Apache-2.0"
+    assert value(found({**files, "tools/run.py": "x = 1\n"}), CODE) != "Apache-2.0"
+
+
+def test_a_checkpoint_with_its_licence_in_brackets_is_under_it_and_one_of_others_is_not(found: Found) -> None:
+    text = "# Heron\n\n- [Heron-7B](https://huggingface.co/acme/heron-7b) (Apache-2.0)\n- [Egret-7B](https://huggingface.co/x/egret) (CC BY-NC 4.0)\n"
+    known = found({"README.md": text})
+
+    assert value(known, WEIGHTS) == "Apache-2.0"
+    assert value(known, WEIGHTS, "Egret-7B") is None

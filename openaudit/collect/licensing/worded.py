@@ -49,17 +49,23 @@ def bound(found: Iterable[Record], release: Release, known: Evidence) -> Iterato
     named = False
     for one in found:
         named = named or (_about(one, "license") and isinstance(one, Fact) and one.value != "NOASSERTION")
-        if isinstance(one, Fact) and _about(one, "license.restrictions") and isinstance(one.value, tuple):
-            more = (*forbidden, *(alone if one.value else ()))
-            atoms = ((USES,) if forbidden else ()) + (("research-only",) if alone and one.value else ())
-            kept = tuple(dict.fromkeys((*one.value, *atoms)))
-            yield replace(one, value=kept, where=(*one.where, *places(more)[:2])) if kept != one.value else one
+        if isinstance(one, Fact) and forbidden and _about(one, "license.freedoms") and isinstance(one.value, tuple):
+            yield replace(one, value=tuple(freedom for freedom in one.value if freedom != "use"))
+        elif isinstance(one, Fact) and _about(one, "license.restrictions") and isinstance(one.value, tuple):
+            yield _with(one, forbidden, alone if one.value else [])
         else:
             yield one
     if said and not named:
         atoms = tuple(dict.fromkeys(hit.shows for hit in said))
         how = f"{said[0].how}, in words"
         yield Fact(name=f"{WEIGHTS}.license.restrictions", value=atoms, basis="claimed", how=how, where=places(said))
+
+
+def _with(one: Fact, forbidden: list[Hit], alone: list[Hit]) -> Fact:
+    """The restrictions of a licence, and what more is forbidden or for research alone."""
+    listed = one.value if isinstance(one.value, tuple) else ()
+    more = [atom for atom, hits_ in ((USES, forbidden), ("research-only", alone)) if hits_ and atom not in listed]
+    return replace(one, value=(*listed, *more), where=(*one.where, *places([*forbidden, *alone])[:2])) if more else one
 
 
 def _about(one: Record, part: str) -> bool:
