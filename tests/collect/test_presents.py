@@ -26,7 +26,7 @@ def evidence(folder: Path, files: dict[str, str | bytes], name: str = "acme__her
     [
         ("# Heronkit\n\nHeronkit is a modular library for speech models.\n", "software"),
         ("# Heronkit\n\nThis repository contains code for training and serving large language models.\n", "software"),
-        ("# Heronkit\n\nRun the Egret vision model on a Raspberry Pi!\n", "software"),
+        ("# Heronkit\n\nRunning the Egret model on a Jetson board\n", "software"),
         ("# The Heronkit Cookbook\n\nMany things to try.\n", "guide"),
         ("# ReedText\n\nThis repository contains the scripts used to collect the ReedText corpus.\n", "data"),
         ("---\ntask_categories:\n- translation\n---\n# ReedText\n", "data"),

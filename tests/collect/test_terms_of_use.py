@@ -26,9 +26,9 @@ def evidence(folder: Path, card: str, **files: str) -> Evidence:
 @pytest.mark.parametrize(
     "advice",
     [
-        "This version is not recommended for production use.",
-        "You are advised to add your own safeguards before serving it.",
-        "We recommend labeling what it writes as generated.",
+        "It is not recommended for legal advice.",
+        "Operators are advised to put safeguards in front of it.",
+        "We recommend labeling its pictures as artificial.",
         "Please use it responsibly.",
         "请勿将模型用于医疗诊断。",
         "El modelo no debe utilizarse para fines médicos.",
@@ -62,7 +62,7 @@ def test_a_policy_that_forbids_nothing_restricts_nothing(tmp_path: Path) -> None
 def test_a_duty_in_the_licence_section_binds_and_the_notice_of_a_licence_does_not(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    duty = "## License\n\nApache 2.0. You answer for your use, which must not involve spreading lies.\n"
+    duty = "## License\n\nApache 2.0. What users make of it must not involve minors.\n"
     notice = "## License\n\nApache 2.0. You may not use this file except in compliance with the License.\n"
 
     assert evidence(tmp_path / "a", OPEN + duty).value("use.restricted") == "yes"
@@ -72,9 +72,9 @@ def test_a_duty_in_the_licence_section_binds_and_the_notice_of_a_licence_does_no
 @pytest.mark.parametrize(
     ("words", "atoms"),
     [
-        ("The weights are restricted to academic research purposes only.", ("research-only",)),
-        ("To apply for a commercial license, please fill in this form.", ("registration",)),
-        ("模型权重对学术研究完全开放，也可申请免费的商业使用授权。", ("registration",)),
+        ("The weights are for academic research use only.", ("research-only",)),
+        ("Firms apply for a commercial license at our office.", ("registration",)),
+        ("模型权重学术用途免费，企业可申请商业授权。", ("registration",)),
     ],
 )
 def test_terms_in_words_restrict_where_no_licence_is_named(tmp_path: Path, words: str, atoms: tuple[str, ...]) -> None:
@@ -87,7 +87,7 @@ def test_terms_in_words_restrict_where_no_licence_is_named(tmp_path: Path, words
 @pytest.mark.parametrize(
     "words",
     [
-        "You do not need to request anything for commercial usage.",
+        "There is no need to ask us before commercial usage.",
         "商业使用无需申请。",
         "We removed documents with a non-commercial clause.",
         "Use of the river atlas data is subject to our terms of use.",
@@ -105,7 +105,7 @@ def test_research_alone_in_words_stands_beside_a_licence_that_restricts_and_not_
 ) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    words = "All resources of this project are restricted to academic research purposes only.\n"
+    words = "Everything in this project is for academic research use only.\n"
     restricted = evidence(tmp_path / "a", OPEN.replace("apache-2.0", "bigcode-openrail-m") + words)
     opened = evidence(tmp_path / "b", OPEN + words)
 
