@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.collect.documents import documents, files, quantised, text_of
+from openaudit.collect.configs import bases
+from openaudit.collect.documents import columns, documents, files, quantised
 from openaudit.collect.documents.models import foreign, mirrors
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.documents.weights import inspected
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Basis, Evidence, Fact, Gap, Place
-from openaudit.read import json
-from openaudit.read.flat import place_on
-from openaudit.read.text import Text
 from openaudit.release import Release
 
 FACTS = {
@@ -25,11 +23,6 @@ NEEDS: tuple[str, ...] = ()
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[\w.-]{1,96})?$")
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{2,96}$")
-_LOCAL = re.compile(
-    r"^(?:\.{0,2}/|[a-z]:|~|path|models?/|checkpoints?/|output|results?/|data/|home/|mnt/|root/|workspace/|ckpt|tmp|save|local|content/|hf_|pretrained)",
-    re.IGNORECASE,
-)
-_CONFIGS = {"config.json": ("_name_or_path",), "adapter_config.json": ("base_model_name_or_path",)}
 _TAGS = {
     "merge": "merge",
     "mergekit": "merge",
@@ -47,15 +40,17 @@ _KINDS = {
     "distilled": "distilled",
 }
 _IN_HEADER = re.compile(r"general\.base_model\.\d{1,3}\.repo_url$")
+CONTAINED = "config: a part"
+_PARTS = (CONTAINED, "phrase:lineage.contains-encoder", "phrase:lineage.fetched")
 TOLD = 6  # base models taken from the text
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """Base models and relations, each source by itself."""
     del known
-    bases = [*_front_matter(release), *_configured(release), *_in_headers(release), *_told(release)]
-    yield from bases
-    if not bases:
+    named = [*_front_matter(release), *_configured(release), *_in_headers(release), *_told(release)]
+    yield from named
+    if not named:
         yield Gap(
             name="lineage.base", reason="not shown: no base model is named in the card, the configuration or the text"
         )
@@ -67,11 +62,11 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
             name="lineage.claimed-from-scratch", reason="not shown: no document says that it was trained from scratch"
         )
     yield quantised.quantised(release)
-    relations = list(_relations(release, bases))
+    relations = list(_relations(release, named))
     yield from relations
     if not relations:
         yield Gap(name="lineage.relation", reason="not shown: no relation to a base model is stated")
-    yield from _kind(relations, bases, bool(scratch))
+    yield from _kind(relations, named, bool(scratch))
 
 
 def _front_matter(release: Release) -> Iterator[Fact]:
@@ -84,22 +79,8 @@ def _front_matter(release: Release) -> Iterator[Fact]:
 
 
 def _configured(release: Release) -> Iterator[Fact]:
-    for path, keys in _CONFIGS.items():
-        text = text_of(release, path, 256 * 1024)
-        if text is None:
-            continue
-        value = json.parse(text.text).value
-        for key in keys:
-            named = value.get(key) if isinstance(value, dict) else None
-            if (
-                not isinstance(named, str)
-                or not _HUB_ID.match(named)
-                or _LOCAL.match(named)
-                or mirrors(named, release.name)
-            ):
-                continue
-            if where := _lines(path, text, f'"{key}"', named):
-                yield _base((named,), "seen", "config", where)
+    for name, contained, place in bases.bases(release):
+        yield _base((name,), "seen", CONTAINED if contained else "config", (place,))
 
 
 def _in_headers(release: Release) -> Iterator[Fact]:
@@ -117,22 +98,19 @@ def _in_headers(release: Release) -> Iterator[Fact]:
         yield _base(tuple(named), "claimed", "weights-metadata", tuple(named.values()))
 
 
-def _lines(path: str, text: Text, *words: str) -> tuple[Place, ...]:
-    """The first line of a file that all of `words` stand on; empty where there is none."""
-    for number, line in enumerate(text.lines, 1):
-        if all(word in line for word in words):
-            return (place_on(path, text.lines, number),)
-    return ()
-
-
 def _told(release: Release) -> Iterator[Fact]:
     told = 0
-    for hit in showing(hits(release, "lineage"), "fine-tune", "component"):
-        said, at = hit.group("id")
-        name = foreign(said, release.name)
-        if name and told < TOLD and not _aside(hit):
-            told += 1
-            yield _base((name,), "claimed", hit.how, (hit.flat.place(at),))
+    for hit in showing(hits(release, "lineage"), "fine-tune", "component", "column"):
+        for name, at in columns.headed(hit, release.name) if hit.shows == "column" else [_said(hit, release.name)]:
+            if name and told < TOLD and not _aside(hit):
+                told += 1
+                yield _base((name,), "claimed", hit.how, (hit.flat.place(at),))
+
+
+def _said(hit: Hit, own: str) -> tuple[str, int]:
+    """The model that a sentence names, empty where it is none or the release's own, and where it stands."""
+    said, at = hit.group("id")
+    return foreign(said, own), at
 
 
 def _aside(hit: Hit) -> bool:
@@ -157,8 +135,8 @@ def _relations(release: Release, bases: list[Fact]) -> Iterator[Fact]:
             name=name, value="adapter", basis="seen", how="file-name", where=(Place(path="adapter_config.json"),)
         )
     for base in bases:
-        if base.how.startswith("phrase:lineage.contains"):
-            yield Fact(name=name, value="component", basis="claimed", how=base.how, where=base.where)
+        if base.how in _PARTS:
+            yield Fact(name=name, value="component", basis=base.basis, how=base.how, where=base.where)
         elif base.how.startswith("phrase:"):
             yield Fact(
                 name=name,
@@ -191,8 +169,8 @@ def _kind(relations: list[Fact], bases: list[Fact], scratch: bool) -> Iterator[F
     if kinds:
         relation, kind = kinds[0]
         yield Fact(name=name, value=kind, basis=relation.basis, how=relation.how, where=relation.where)
-    elif bases:
-        yield Fact(name=name, value="fine-tune", basis=bases[0].basis, how=bases[0].how, where=bases[0].where)
+    elif whole := [base for base in bases if base.how not in _PARTS]:
+        yield Fact(name=name, value="fine-tune", basis=whole[0].basis, how=whole[0].how, where=whole[0].where)
     elif scratch:
         yield Fact(name=name, value="base", basis="claimed", how="computed: said to be trained from scratch")
     else:
