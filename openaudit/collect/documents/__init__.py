@@ -35,7 +35,7 @@ _PLAIN = re.compile(
     r"(?:^|/)[^/]{0,60}(?:readme|card|training|datasheet|about|use[_-]?policy)[^/]{0,40}\.txt$", re.IGNORECASE
 )
 _NOT = re.compile(
-    r"(?:^|/)(?:third[_-]?party|3rdparty|node_modules|vendor|external|\.github|site-packages|submodules?|deps|tests?)/"
+    r"(?:^|/)(?:third[_-]?party|3rdparty|node_modules|vendor|external|\.github|site-packages|submodules?|deps|tests?|(?:[^/]{0,20}[-_])?megatron[^/]{0,20}|deepspeed[^/]{0,20}|fairseq|lm[-_]eval[^/]{0,20}|llama\.cpp|fastchat|detectron2?)/"
     r"|(?:^|/)[^/]{0,60}(?:licen[cs]e|agreement|terms[-_]|privacy)[^/]{0,60}$|(?:^|/)(?:copying|notice|code[_-]of[_-]conduct|contributing|security|authors|codeowners)[^/]{0,40}$"
     r"|\.(?:py|json|ya?ml|toml|sh|bin|safetensors|png|jpe?g|gif|svg|pdf|ipynb|html?)$",
     re.IGNORECASE,
