@@ -19,6 +19,8 @@ FACTS = {
 NEEDS: tuple[str, ...] = ()
 
 SENTENCES = 3  # that touch on an aspect (two, with three aspects); a single one does not describe anything
+LEAST = 3  # entries of a list that tells what the data is made of
+DATA = "training-data"
 ASPECTS = ("composition", "content", "dates", "obtained")
 STEPS = ("filtering", "deduplication", "cleaning", "removal", "decontamination")
 
@@ -71,15 +73,29 @@ def _unprocessed(said: Sequence[Hit]) -> str:
 
 
 def _scope_in_full(found: Sequence[Hit]) -> list[Hit]:
-    """The hits of a document that tells size and two of the aspects in several sentences; otherwise none."""
+    """The hits of a document that tells size and two of the aspects, in several sentences or under a heading of their own; otherwise none."""
     for path in dict.fromkeys(hit.flat.path for hit in found):
         told = [hit for hit in found if hit.flat.path == path]
         shown = {hit.shows for hit in told}
-        aspects = shown & set(ASPECTS)
-        sentences = {hit.flat.sentence(hit.at) for hit in told if hit.shows in ASPECTS}
-        if "size" in shown and len(aspects) > 1 and len(sentences) >= SENTENCES - (len(aspects) > 2):  # noqa: PLR2004
+        aspects = (shown | _listed(told)) & set(ASPECTS)
+        if "size" in shown and len(aspects) > 1 and _spoken(told) >= SENTENCES - (len(aspects) > 2):  # noqa: PLR2004
             return told
     return []
+
+
+def _spoken(told: Sequence[Hit]) -> int:
+    """How many sentences touch on an aspect; one under a heading that announces the training data is worth SENTENCES."""
+    touching = [hit for hit in told if hit.shows in ASPECTS]
+    if any(DATA in hit.flat.unit(hit.at).topics for hit in touching):
+        return SENTENCES
+    return len({hit.flat.sentence(hit.at) for hit in touching})
+
+
+def _listed(told: Sequence[Hit]) -> set[str]:
+    """`composition`, where a list or a table on the training data has LEAST entries that tell a size or a kind."""
+    units = [hit.flat.unit(hit.at) for hit in told if hit.shows in {"size", "content"}]
+    entries = {unit.start for unit in units if unit.kind in {"item", "row"} and DATA in unit.topics}
+    return {"composition"} if len(entries) >= LEAST else set()
 
 
 def _steps_in_full(found: Sequence[Hit]) -> list[Hit]:
