@@ -1,10 +1,12 @@
 """Whether the training data can be had: links to it, data sets the hub carries, and what the publisher says about that."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from openaudit.collect.documents.datasets import front_matter, links, public_names
+from openaudit.collect.documents.data_links import links
+from openaudit.collect.documents.datasets import front_matter, public_names
 from openaudit.collect.documents.search import fact, hits, showing
+from openaudit.collect.phrases import Hit, names
 from openaudit.collect.structured import locations
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
@@ -39,7 +41,8 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         if re.fullmatch(r"[\w.-]{2,96}(?:/[\w.-]{1,96})?", value)
     ]
     if linked or hub:
-        value = "partial" if rebuilt or refused else "yes"
+        superset = not hub and all(_archive(url) for url, _ in linked)
+        value = "partial" if rebuilt or refused or superset or _own(found) else "yes"
         urls = tuple(dict.fromkeys([url for url, _ in linked] or [value for value, _ in hub]))[:20]
         where = tuple(place for _, place in (*linked, *hub))[:6]
         how = "link" if linked else "front-matter"
@@ -55,6 +58,22 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield fact(name, "yes", said, basis="claimed")
     else:
         yield Gap(name=name, reason="not shown: no link to the training data and no script that rebuilds it")
+
+
+def _own(found: Sequence[Hit]) -> bool:
+    """Whether a part of the training data is the publisher's own, and not linked where that is said."""
+    return any(not hit.flat.links_between(*_span(hit)) for hit in showing(found, "own"))
+
+
+def _span(hit: Hit) -> tuple[int, int]:
+    """From where to where the sentence of `hit` goes."""
+    start = hit.flat.lower.rfind("\n", 0, hit.at) + 1
+    return start, start + len(hit.flat.sentence(hit.at))
+
+
+def _archive(url: str) -> bool:
+    """Whether a link leads to a whole archive, of which the training data is a part."""
+    return names("links", "data-archive")(url)
 
 
 def _listed(release: Release) -> Iterator[Fact | Gap]:

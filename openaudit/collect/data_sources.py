@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from openaudit.collect.documents.datasets import front_matter, links, public_names
+from openaudit.collect.documents.data_links import links
+from openaudit.collect.documents.datasets import front_matter, public_names
 from openaudit.collect.documents.search import described, hits, showing
 from openaudit.collect.documents.sources import HOW, in_tables
 from openaudit.collect.documents.stages import by_stage, stage

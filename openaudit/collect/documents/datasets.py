@@ -1,11 +1,11 @@
-"""The data sets that the documents of a release name: in front matter, by link, and by their usual names."""
+"""The data sets that the documents of a release name: in front matter, and by their usual names."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import Flat, Link, documents
+from openaudit.collect.documents import documents
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.search import hits, showing
 from openaudit.collect.phrases import Hit
@@ -17,13 +17,6 @@ from openaudit.release import Release
 _NONE = re.compile(
     r"^(?:null|none|n/?a|unknown|tbd|todo|custom|private|proprietary|dataset|other|-|\[\]|~)$", re.IGNORECASE
 )
-
-_TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
-_TUTORIAL = re.compile(
-    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed|评测|评估|测试集|評価",
-    re.IGNORECASE,
-)
-BESIDE = frozenset({"news", "usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
 
 
 @once
@@ -71,31 +64,3 @@ def _canonical() -> dict[str, str]:
 @cache
 def _vocabulary() -> Vocabulary:
     return Vocabulary(_canonical())
-
-
-@once
-def links(release: Release) -> tuple[tuple[str, Place], ...]:
-    """The addresses of data that the documents link, each with its line."""
-    return tuple((link.url, flat.place_of(link)) for link, flat in linked(release))
-
-
-@once
-def linked(release: Release) -> tuple[tuple[Link, Flat], ...]:
-    """Links to data: hub data sets in any sentence that is not beside the point, others in sentences on the training."""
-    return tuple(_linked(release))
-
-
-def _linked(release: Release) -> Iterator[tuple[Link, Flat]]:
-    hub, other = (phrases.names("links", name) for name in ("data-hub", "data-other"))
-    for document in documents(release):
-        if document.role == "changes":
-            continue
-        flat = document.prose
-        for link in flat.links:
-            topics = flat.unit(link.at).topics
-            if link.image or topics & BESIDE or not ((on_hub := hub(link.url)) or other(link.url)):
-                continue
-            sentence = flat.sentence(link.at)
-            told = on_hub or "training-data" in topics or _TRAINED.search(sentence)
-            if told and not _TUTORIAL.search(sentence):
-                yield link, flat

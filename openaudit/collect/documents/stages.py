@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.collect.documents.datasets import linked, public_names
+from openaudit.collect.documents.data_links import linked
+from openaudit.collect.documents.datasets import public_names
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.search import hits
 from openaudit.facts import Fact, Place

@@ -1,0 +1,66 @@
+"""Links to training data: data sets on hubs, addresses that look like data, and links that a sentence calls a data set."""
+
+import re
+from collections.abc import Iterator
+
+from openaudit.collect import phrases
+from openaudit.collect.documents import Flat, Link, documents
+from openaudit.collect.documents.once import once
+from openaudit.facts import Place
+from openaudit.release import Release
+
+BESIDE = frozenset({"usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
+AROUND = 32  # characters on either side of the end of a link's words that may call it a data set
+
+_TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
+_TUTORIAL = re.compile(
+    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed|评测|评估|测试集|評価",
+    re.IGNORECASE,
+)
+_FORM = ("format", "class", "loader", "librar", "convert")  # of data, for any data
+_DATA_LABEL = re.compile(r"(?:data ?sets?|\bdata|\bcorpus|\bcorpora)\W{0,3}$")
+_DATA_BEHIND = re.compile(r"[^\w\n.]{0,3}(?:[a-z-]{2,14} )?(?:data ?sets?|corpus|corpora)\b")
+_DATA = re.compile(r"\bdata ?sets?\b|\bdata\b|\bcorp(?:us|ora)\b|数据|语料|データ")
+
+
+@once
+def links(release: Release) -> tuple[tuple[str, Place], ...]:
+    """The addresses of data that the documents link, each with its line."""
+    return tuple((link.url, flat.place_of(link)) for link, flat in linked(release))
+
+
+@once
+def linked(release: Release) -> tuple[tuple[Link, Flat], ...]:
+    """Links to data: hub data sets in any sentence that is not beside the point, others in sentences on the training."""
+    flats = [one.prose for one in documents(release) if one.role != "changes"]
+    return tuple((link, flat) for flat in flats for link in _linked(flat))
+
+
+def _linked(flat: Flat) -> Iterator[Link]:
+    hub, other, page = (phrases.names("links", name) for name in ("data-hub", "data-other", "data-page"))
+    for link in flat.links:
+        topics = flat.unit(link.at).topics
+        if link.image or topics & BESIDE:
+            continue
+        on_hub = hub(link.url)
+        if (on_hub or other(link.url) or (_called_data(flat, link) and page(link.url))) and _told(flat, link, on_hub):
+            yield link
+
+
+def _told(flat: Flat, link: Link, on_hub: bool) -> bool:
+    """Whether the sentence of a link speaks of the training; news, which tell of every data set, must speak of its data too."""
+    topics, sentence = flat.unit(link.at).topics, flat.sentence(link.at)
+    if _TUTORIAL.search(sentence):
+        return False
+    if "news" in topics:
+        return bool(on_hub and _TRAINED.search(sentence) and _DATA.search(sentence))
+    return bool(on_hub or "training-data" in topics or _TRAINED.search(sentence))
+
+
+def _called_data(flat: Flat, link: Link) -> bool:
+    """Whether the words of a link, or those right behind it, call it a data set."""
+    end = link.at + 1
+    around = flat.lower[max(0, end - AROUND) : end + AROUND]
+    if ("data" not in around and "corp" not in around) or any(word in around for word in _FORM):
+        return False
+    return bool(_DATA_LABEL.search(flat.lower, max(0, end - AROUND), end) or _DATA_BEHIND.match(flat.lower, end))
