@@ -146,33 +146,38 @@ class Gathered:
         self._gaps: dict[tuple[str, str], Gap] = {}
         self._findings: dict[Finding, None] = {}
         self._changed: dict[tuple[str, str], None] = {}
-        self._known: Evidence | None = None
 
     def add(self, records: Iterable[Record]) -> None:
         """Take more records, in any order; a fact fills a gap of the same name and part."""
         for record in records:
-            self._known = None
-            match record:
-                case Fact():
-                    key = (record.name, record.of)
-                    self._sources.setdefault(key, []).append(record)
-                    self._changed[key] = None
-                case Gap():
-                    self._gaps.setdefault((record.name, record.of), record)
-                case Finding():
-                    self._findings.setdefault(record)
+            if isinstance(record, Finding):
+                self._findings.setdefault(record)
+                continue
+            key = (record.name, record.of)
+            if isinstance(record, Fact):
+                self._sources.setdefault(key, []).append(record)
+                self._changed[key] = None
+                self._gaps.pop(key, None)
+            elif key not in self._sources:
+                self._gaps.setdefault(key, record)
+
+    def so_far(self) -> Evidence:
+        """All of them as evidence, in the order they came, for a look in passing: what is added later shows in it."""
+        self._merge()
+        return Evidence(MappingProxyType(self._facts), MappingProxyType(self._gaps), tuple(self._findings))
 
     def evidence(self) -> Evidence:
-        """All of them as evidence."""
-        if self._known is None:
-            known = self._facts | {key: merge(self._sources[key]) for key in self._changed}
-            facts = known if self._facts.keys() == known.keys() else _sorted(known)
-            self._facts, self._gaps, self._changed = facts, _sorted(self._gaps), {}
-            gaps = {key: gap for key, gap in self._gaps.items() if key not in facts}
-            self._known = Evidence(MappingProxyType(facts), MappingProxyType(gaps), tuple(self._findings))
-        return self._known
+        """All of them as evidence, sorted by name and part."""
+        self._merge()
+        facts, gaps = _sorted(self._facts), _sorted(self._gaps)
+        return Evidence(MappingProxyType(facts), MappingProxyType(gaps), tuple(self._findings))
+
+    def _merge(self) -> None:
+        for key in self._changed:
+            self._facts[key] = merge(self._sources[key])
+        self._changed = {}
 
 
 def _sorted(records: dict[tuple[str, str], T]) -> dict[tuple[str, str], T]:
-    """`records` by key; cheap where most of them were sorted before."""
+    """`records` by key."""
     return {key: records[key] for key in sorted(records)}

@@ -45,7 +45,7 @@ def collect_all(
     for place, (name, collector) in enumerate(chosen, start=1):
         if progress is not None:
             progress(name, place, len(chosen))
-        found.add(_guarded(name, collector, release, found.evidence() if collector.NEEDS else noticed))
+        found.add(_guarded(name, collector, release, found.so_far() if collector.NEEDS else noticed))
     return found.evidence()
 
 
@@ -72,18 +72,24 @@ def _ordered(only: Iterable[str] | None, without: frozenset[str]) -> list[tuple[
         name = wanted.pop()
         if name not in loaded and name not in without:
             loaded[name] = _loaded(name)
-            wanted.extend(_needs(name, loaded[name], there))
-    graph = tuple(
-        (name, tuple(need for need in sorted(loaded[name].NEEDS) if need in loaded)) for name in sorted(loaded)
-    )
-    return [(name, loaded[name]) for name in _sorted(graph)]
+            wanted.extend(loaded[name].NEEDS if only is not None else ())
+    needs = tuple((name, tuple(loaded[name].NEEDS)) for name in sorted(loaded))
+    return [(name, loaded[name]) for name in _sorted(needs, there)]
 
 
 @lru_cache(maxsize=8)  # the same for every release, and dearer than many a collector
-def _sorted(graph: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
-    """The names of `graph`, each behind what it needs; PluginError where that goes round in a circle."""
+def _sorted(needs: tuple[tuple[str, tuple[str, ...]], ...], there: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of `needs`, each behind what it needs; PluginError where that is not `there`, or goes round in a circle."""
+    for name, wanted in needs:
+        for need in wanted:
+            if need not in there:
+                raise PluginError(
+                    f"{name}: needs the collector {need!r}, which is not there; there are {', '.join(there)}"
+                )
+    known = dict(needs)
     try:
-        return tuple(TopologicalSorter(dict(graph)).static_order())
+        graph = {name: sorted(need for need in wanted if need in known) for name, wanted in needs}
+        return tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
         raise PluginError(f"collectors need each other in a circle: {' -> '.join(error.args[1])}") from None
 
@@ -100,13 +106,6 @@ def _loaded(name: str) -> ModuleType:
 
         vars(broken).update(FACTS={}, NEEDS=(), collect=collect)
         return broken
-
-
-def _needs(name: str, collector: ModuleType, there: tuple[str, ...]) -> Iterator[str]:
-    for need in collector.NEEDS:
-        if need not in there:
-            raise PluginError(f"{name}: needs the collector {need!r}, which is not there; there are {', '.join(there)}")
-        yield need
 
 
 def _guarded(name: str, collector: ModuleType, release: Release, known: Evidence) -> list[Record]:

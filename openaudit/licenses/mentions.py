@@ -54,6 +54,11 @@ TAIL = CALLED | {
     "v",
     "version",
 }
+# One of these stands in every text that a licence is named in: what calls it one, or what the names begin with that need no such word.
+STEMS = frozenset(
+    "licen lizenz лиценз agreement terms 协议 许可 ライセンス 라이선스 라이센스 mit expat isc apache bsd clause gpl gnu cc creative openmdw "
+    "unlicense mpl mozilla eclipse epl osl ecl cdla odbl odc pddl wtfpl zlib artistic eupl etalab ofl bsl openrail bigscience bigcode".split()
+)
 # Names that are as much the name of a model or a company: only with the word licence beside them.
 _PLAIN = re.compile(
     r"^(?:mit|expat|isc|apache ?(?:v?2(?: 0)?|license|licence|software|2)|apache(?: license)?|bsd ?\d|bsd|\d clause bsd|0bsd|new bsd|(?:l|a)?gpl ?v?\d|gnu |cc ?0|cc by|creative commons|"
@@ -137,28 +142,28 @@ def resolve(name: str) -> Named:
 
 def _listed(text: str) -> Iterator[Named]:
     names, first = table(), _first_words()
-    if first.keys().isdisjoint(_TOKEN.findall(text)):
+    words = _TOKEN.findall(text)
+    if first.keys().isdisjoint(words):
         return
-    tokens = [(one[0], one.start(), one.end()) for one in _TOKEN.finditer(text)]
+    spans = [one.span() for one in _TOKEN.finditer(text)]
     at = 0
-    while at < len(tokens):
-        for stop in range(min(len(tokens), at + first.get(tokens[at][0], 0)), at, -1):
-            form = " ".join(word for word, *_ in tokens[at:stop])
+    while at < len(words):
+        for stop in range(min(len(words), at + first.get(words[at], 0)), at, -1):
+            form = " ".join(words[at:stop])
             if form in names:
                 tail = stop
-                while tail < len(tokens) and tail < stop + 6 and tokens[tail][0] in TAIL:
+                while tail < len(words) and tail < stop + 6 and words[tail] in TAIL:
                     tail += 1
-                words = {word for word, *_ in tokens[max(0, at - 2) : tail]}
-                if _PLAIN.match(form) or words & CALLED:
-                    yield _named(form, tokens[at][1], tokens[_end(tokens, stop, tail) - 1][2])
+                if _PLAIN.match(form) or not CALLED.isdisjoint(words[max(0, at - 2) : tail]):
+                    yield _named(form, spans[at][0], spans[_end(words, stop, tail) - 1][1])
                 at = stop - 1
                 break
         at += 1
 
 
-def _end(tokens: list[tuple[str, int, int]], stop: int, tail: int) -> int:
+def _end(words: list[str], stop: int, tail: int) -> int:
     """Where the name ends: after the last word for licence that follows it, if one does."""
-    called = [at for at in range(stop, tail) if tokens[at][0] in CALLED]
+    called = [at for at in range(stop, tail) if words[at] in CALLED]
     return called[-1] + 1 if called else stop
 
 

@@ -5,14 +5,15 @@ Phrases are searched in the flat text; every position in it leads back to a line
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from openaudit.facts import Place
 from openaudit.read.words import Vocabulary, Words
 
+T = TypeVar("T")
 Sentence = tuple[int, int, frozenset[str]]  # where it starts and ends in the flat text, the topics it stands under
 
 _EASTERN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
@@ -97,11 +98,22 @@ class Flat:
     def _held(self) -> dict[Vocabulary, frozenset[str]]:
         return {}
 
+    def known(self, make: Callable[["Flat"], T]) -> T:
+        """What `make` says of it, worked out once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]  # type: ignore[no-any-return] under its maker
+
+    @cached_property
+    def _made(self) -> dict[Callable[["Flat"], Any], Any]:
+        return {}
+
     def sentences(self, words: Iterable[str]) -> list[Sentence]:
         """The sentences that hold one of the lower-case `words`, in order; every one for `""`."""
         there = [found for found in map(self._holders, words) if found]
         numbers = there[0] if len(there) == 1 else sorted(set[int]().union(*there))
-        return [self._sentences[number] for number in numbers]
+        sentences = self._sentences
+        return [sentences[number] for number in numbers]
 
     def _holders(self, word: str) -> list[int]:
         """The sentences (from 0) that hold `word`, looked up once."""
@@ -117,10 +129,13 @@ class Flat:
 
     @cached_property
     def _sentences(self) -> list[Sentence]:
-        found, start = list[Sentence](), 0
+        found, start, at, last = list[Sentence](), 0, 0, len(self.units) - 1
         for line in self.text.split("\n"):
-            found.append((start, start + len(line), self.unit(start).topics))
-            start += len(line) + 1
+            while at < last and self.units[at + 1].start <= start:
+                at += 1
+            end = start + len(line)
+            found.append((start, end, self.units[at].topics))
+            start = end + 1
         return found if found[-1][0] < len(self.text) else found[:-1]
 
     @cached_property

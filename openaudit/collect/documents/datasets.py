@@ -7,7 +7,7 @@ from functools import cache
 from openaudit.collect import phrases
 from openaudit.collect.documents import documents
 from openaudit.collect.documents.once import once
-from openaudit.collect.documents.search import hits, showing
+from openaudit.collect.documents.search import hits, showing, texts
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Place
 from openaudit.read.words import Vocabulary
@@ -39,12 +39,12 @@ def public_names(release: Release) -> tuple[tuple[str, Hit], ...]:
 
 
 def _public_names(release: Release) -> Iterator[tuple[str, Hit]]:
-    present: dict[str, re.Pattern[str] | None] = {}
+    known = {text.path: _names(text.holding(_vocabulary())) for text in texts(release)}
+    if not any(known.values()):  # then no sentence has to be looked at
+        return
     for hit in showing(hits(release, "data-context"), "context"):
-        if hit.flat.path not in present:
-            present[hit.flat.path] = _names(hit.flat.holding(_vocabulary()))
-        if known := present[hit.flat.path]:
-            for match in known.finditer(hit.flat.sentence(hit.at)):
+        if pattern := known.get(hit.flat.path):
+            for match in pattern.finditer(hit.flat.sentence(hit.at)):
                 yield _canonical()[match[0]], hit
 
 

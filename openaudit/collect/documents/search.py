@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import Document, documents
+from openaudit.collect.documents import documents
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.papers import papers
-from openaudit.collect.phrases import Hit
+from openaudit.collect.phrases import Hit, standing
 from openaudit.facts import Basis, Fact, Gap, Place, Value
+from openaudit.read.flat import Flat
 from openaudit.release import Release
 
 CONTENTS = 8  # words of an entry in a table of contents
@@ -25,37 +26,43 @@ def hits(release: Release, name: str) -> tuple[Hit, ...]:
     Papers in the release are searched after them, where the file of phrases says that it speaks about papers too.
     """
     looked = (one for one in documents(release) if one.role != "changes")
-    told = [hit for one in looked for hit in _hits(one, name) if not _says_nothing(hit)]
+    told = [hit for one in looked for hit in standing.hits(name, one.prose, one.code) if not _says_nothing(hit)]
     if "papers" in phrases.read(name):
-        texts = [paper.text for paper in papers(release) if paper.text]
-        spoken = [phrase for phrase in phrases.load(name) if phrase.where in ("prose", "both")]
-        told += [hit for text in texts for phrase in spoken for hit in phrase.hits(text)]
+        told += [hit for paper in papers(release) if paper.text for hit in standing.hits(name, paper.text)]
     return tuple(told)
 
 
-def _hits(document: Document, name: str) -> Iterator[Hit]:
-    prose, code = document.prose, document.code
-    in_prose, in_code = phrases.standing(name, prose, "prose"), phrases.standing(name, code, "code")
-    for phrase in phrases.load(name) if in_prose or in_code else ():
-        if phrase in in_prose:
-            yield from phrase.hits(prose)
-        if phrase in in_code:
-            yield from phrase.hits(code)
+@once
+def texts(release: Release) -> tuple[Flat, ...]:
+    """What the documents say (change logs apart), and the papers: the texts that `hits` looks at."""
+    told = (one.prose for one in documents(release) if one.role != "changes")
+    return (*told, *(paper.text for paper in papers(release) if paper.text))
 
 
 def _says_nothing(hit: Hit) -> bool:
     """Whether it stands in a table of contents, in a form's empty field, or heads one."""
     flat = hit.flat
-    unit, sentence = flat.unit(hit.at), flat.sentence(hit.at)
-    if unit.kind == "item" and len(sentence.split(None, CONTENTS)) <= CONTENTS:
+    contents, unfilled = flat.known(_has_contents), flat.known(_is_form)
+    if not (contents or unfilled):
+        return False
+    kind, sentence = flat.unit(hit.at).kind, flat.sentence(hit.at)
+    if contents and kind == "item" and len(sentence.split(None, CONTENTS)) <= CONTENTS:
         start = flat.lower.rfind("\n", 0, hit.at) + 1
         return any(link.url.startswith("#") for link in flat.links_between(start, start + len(sentence)))
-    if UNFILLED_WORDS not in flat.lower:
-        return False
-    if unit.kind == "heading":
+    if unfilled and kind == "heading":
         below = flat.lower[start : start + 60] if (start := flat.lower.find("\n", hit.at) + 1) else ""
         return bool(UNFILLED.match(below))
-    return bool(UNFILLED.search(sentence))
+    return unfilled and bool(UNFILLED.search(sentence))
+
+
+def _has_contents(flat: Flat) -> bool:
+    """Whether it links to its own sections, as a table of contents does."""
+    return any(link.url.startswith("#") for link in flat.links)
+
+
+def _is_form(flat: Flat) -> bool:
+    """Whether one of its fields was left as the form for cards has it."""
+    return UNFILLED_WORDS in flat.lower
 
 
 def showing(found: Iterable[Hit], *shown: str) -> list[Hit]:

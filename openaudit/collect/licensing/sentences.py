@@ -8,6 +8,7 @@ from openaudit.collect import phrases
 from openaudit.collect.documents import Flat
 from openaudit.collect.licensing import addresses, links
 from openaudit.collect.licensing.texts import Shelf
+from openaudit.collect.phrases import standing
 from openaudit.licenses import mentions
 from openaudit.licenses.mentions import Named
 
@@ -87,10 +88,8 @@ class Sentence:
 def sentences(flat: Flat) -> Iterator[Sentence]:
     """The sentences in which a phrase stands, and short paragraphs that are all there is under a heading about the licence."""
     hits: dict[int, list[phrases.Hit]] = {}
-    there = phrases.standing("licenses", flat, "prose")
-    for phrase in phrases.load("licenses"):
-        for hit in phrase.hits(flat) if phrase in there else ():
-            hits.setdefault(flat.text.rfind("\n", 0, hit.at) + 1, []).append(hit)
+    for hit in standing.hits("licenses", flat):
+        hits.setdefault(flat.text.rfind("\n", 0, hit.at) + 1, []).append(hit)
     listed = _listed(flat)
     for unit in flat.units:
         if unit.start in listed and unit.kind in ("paragraph", "item"):

@@ -5,7 +5,7 @@ compiled when there is one; so most phrases cost a few substring searches. A pat
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
@@ -16,8 +16,7 @@ import yaml
 from openaudit import shipped
 from openaudit.collect.phrases.patterns import endings, expand, plain, quicker
 from openaudit.facts import Place
-from openaudit.read.flat import Flat, Sentence
-from openaudit.read.words import Vocabulary
+from openaudit.read.flat import Flat
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
 EASTERN = frozenset({"zh", "ja", "ko"})
@@ -33,7 +32,6 @@ class Phrase:
     shows: str
     pattern: str
     words: frozenset[str]
-    among: Vocabulary  # the words of all phrases of its file, looked up together
     languages: tuple[str, ...] = ()
     needs: str = ""
     unless: str = ""
@@ -50,9 +48,9 @@ class Phrase:
         return re.compile(quicker(self.pattern), re.MULTILINE)
 
     @cached_property
-    def western(self) -> bool:
-        """Whether it is in a language that is written in Latin letters."""
-        return bool(set(self.languages) - EASTERN)
+    def _elsewhere(self) -> bool:
+        """Whether it is written in Chinese, Japanese or Korean letters alone."""
+        return bool(self.languages) and EASTERN.issuperset(self.languages)
 
     @cached_property
     def _needs(self) -> "Stands":
@@ -62,28 +60,25 @@ class Phrase:
     def _unless(self) -> "Stands":
         return stands(self.unless)
 
-    def hits(self, flat: Flat) -> Iterator["Hit"]:
-        """The first MAX_HITS places in `flat` where the phrase stands, as its conditions ask."""
-        return islice(self._hits(flat), MAX_HITS)
+    def hits(self, flat: Flat, words: Iterable[str] = ()) -> Iterator["Hit"]:
+        """The first MAX_HITS places in `flat` where the phrase stands, as its conditions ask; `words` are its words that stand there, where known."""
+        return islice(self._hits(flat, words or self.words or NO_WORD), MAX_HITS)
 
-    def _hits(self, flat: Flat) -> Iterator["Hit"]:
-        search, text = self.expression.search, flat.text if self.cased else flat.lower
+    def _hits(self, flat: Flat, words: Iterable[str]) -> Iterator["Hit"]:
         under, beyond = self.under, self.beyond
-        for start, end, topics in self._sentences(flat):
+        if (under and under.isdisjoint(flat.topics)) or (self._elsewhere and not flat.eastern):
+            return
+        expression, text = self.expression, flat.text if self.cased else flat.lower
+        search, holds = expression.search, self._holds if self.needs or self.unless else None
+        for start, end, topics in flat.sentences(words):
             if (under and under.isdisjoint(topics)) or not beyond.isdisjoint(topics):
                 continue
-            if search(text, start, end) and self._holds(flat, start, end):
-                for match in self.expression.finditer(text, start, end):
-                    yield Hit(self, flat, match.start(), match.end(), match)
-
-    def _sentences(self, flat: Flat) -> Sequence[Sentence]:
-        """The sentences of `flat` that are worth a look: with one of the words, where topics and letters allow any."""
-        there = self.words & flat.holding(self.among) if self.words else NO_WORD
-        if not there or (self.under and not self.under & flat.topics):
-            return ()
-        if self.languages and not self.western and not flat.eastern:
-            return ()
-        return flat.sentences(there)
+            match = search(text, start, end)
+            if match is None or (holds is not None and not holds(flat, start, end)):
+                continue
+            while match is not None:
+                yield Hit(self, flat, match.start(), match.end(), match)
+                match = search(text, max(match.end(), match.start() + 1), end)
 
     def _holds(self, flat: Flat, start: int, end: int) -> bool:
         """Whether the sentence from `start` to `end` holds what is needed, and nothing that speaks against it."""
@@ -141,32 +136,12 @@ class Hit(NamedTuple):
         return self.flat.place(self.at)
 
 
-def standing(name: str, flat: Flat, where: str) -> frozenset[Phrase]:
-    """The phrases of `phrases/<name>.yaml` for `where` that may stand in `flat`: it holds one of their words, or they have none."""
-    by_word = _by_word(name, where)
-    if not (flat.text and by_word):
-        return frozenset()
-    there = flat.holding(load(name)[0].among)
-    return frozenset[Phrase]().union(*(by_word[word] for word in (*there, "") if word in by_word))
-
-
-@cache
-def _by_word(name: str, where: str) -> Mapping[str, frozenset[Phrase]]:
-    """The phrases of a file that are searched in `where` by each of their words, `""` for those without."""
-    found: dict[str, set[Phrase]] = {}
-    for phrase in load(name):
-        for word in (phrase.words or NO_WORD) if phrase.where in (where, "both") else ():
-            found.setdefault(word, set()).add(phrase)
-    return {word: frozenset(phrases) for word, phrases in found.items()}
-
-
 @cache
 def load(name: str) -> tuple[Phrase, ...]:
     """The phrases of `phrases/<name>.yaml`, in the order they stand there."""
     data = read(name)
     terms: Mapping[str, str] = {**read("terms"), **data.get("terms", {})}
-    among = Vocabulary(word for entry in data["phrases"] for word in entry.get("words", ()))
-    return tuple(_phrase(f"{name}.{entry['id']}", entry, terms, among) for entry in data["phrases"])
+    return tuple(_phrase(f"{name}.{entry['id']}", entry, terms) for entry in data["phrases"])
 
 
 @dataclass(frozen=True)
@@ -200,7 +175,7 @@ def read(name: str) -> Any:
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 a base loader makes nothing but strings, lists and mappings
 
 
-def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among: Vocabulary) -> Phrase:
+def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str]) -> Phrase:
     def pattern(key: str) -> str:
         value = entry.get(key, [])
         given = [value] if isinstance(value, str) else value
@@ -211,7 +186,6 @@ def _phrase(name: str, entry: Mapping[str, Any], terms: Mapping[str, str], among
         shows=entry.get("shows", "yes"),
         pattern=pattern("patterns"),
         words=frozenset(entry.get("words", ())),
-        among=among,
         languages=tuple(entry.get("languages", ())),
         needs=pattern("needs"),
         unless=pattern("unless"),

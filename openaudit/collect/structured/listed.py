@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 from openaudit.collect.documents import Flat
 from openaudit.collect.documents.once import once
-from openaudit.collect.documents.search import hits, showing
+from openaudit.collect.documents.search import hits, showing, texts
 from openaudit.collect.structured.told import Told
 from openaudit.facts import Place
 from openaudit.licenses import mentions
+from openaudit.read.words import Vocabulary
 from openaudit.release import Release
 
 HOW = "phrase:data-context.licence-of-a-dataset"
 MOST = 100  # datasets of one release
 LONGEST = 80  # characters of a name
 
+_STEMS = Vocabulary(mentions.STEMS)
 _BESIDE = frozenset({"usage", "user-tuning", "evaluation", "citation", "others-work", "thanks"})
 _MARK = re.compile(r"^\W{0,6}")
 _PARTED = re.compile(
@@ -57,8 +59,10 @@ class _Line:
 def read(release: Release) -> tuple[Told, ...]:
     """The licence of each dataset that a line about the training data names, with the line."""
     found: dict[tuple[str, str], Told] = {}
+    if not any(text.known(_naming) for text in texts(release)):
+        return ()
     for line in _lines(release):
-        for one in _licensed(line):
+        for one in _licensed(line) if line.start in line.flat.known(_naming) else ():
             found.setdefault((one.of, one.license or ""), one)
     return tuple(found.values())[:MOST]
 
@@ -87,6 +91,11 @@ def _lines(release: Release) -> Iterator[_Line]:
             if (flat.path, line.start) not in seen and not flat.unit(line.start).topics & _BESIDE:
                 seen.add((flat.path, line.start))
                 yield line
+
+
+def _naming(flat: Flat) -> frozenset[int]:
+    """Where the sentences begin that may name a licence; most hold none of the words that it takes."""
+    return frozenset(start for start, *_ in flat.sentences(flat.holding(_STEMS)))
 
 
 def _below(flat: Flat, at: int) -> Iterator[_Line]:
