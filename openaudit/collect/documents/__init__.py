@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from openaudit.collect.documents.once import once
+from openaudit.collect.documents.saying import saying
 from openaudit.collect.documents.topics import topics_of, topics_of_path
 from openaudit.collect.phrases import names
 from openaudit.errors import ReleaseError
@@ -117,7 +118,7 @@ class Document:
     def _parsed(self) -> tuple[Flat, Flat]:
         prose, code = Writer(self.path, self.lines), Writer(self.path, self.lines)
         always = topics_of_path(self.path)
-        for block in blocks(self.outline, self._shown, topics_of):
+        for block in saying(list(blocks(self.outline, self._shown, topics_of))):
             (code if block.kind == "code" else prose).block(block.kind, block.pieces, block.topics | always)
         return prose.flat(), code.flat()
 
