@@ -14,6 +14,7 @@ Piece = tuple[int, int, str]  # line from 1, column from 1, text
 _BOLD = re.compile(r"\s*(?:\*\*|__)([^*_\n]{2,100})(?:\*\*|__)\s*[::]?\s*$")
 _BULLET = re.compile(r"\s{0,200}(?:[-*+•]|\d{1,9}[.)])\s*|\s{0,3}>[ >]{0,12}")
 _MARKUP = re.compile(r"<[^<>]{0,300}>|[*_`]|\[|\]\([^)]{0,300}\)")
+_MARKED = re.compile(r"[<*_`\[\]]")  # what any of it begins with
 
 
 class Block(NamedTuple):
@@ -35,7 +36,7 @@ def blocks(document: Document, lines: tuple[str, ...], topics_of: Topics) -> Ite
             minor = frozenset()
         kind = shape
         text = [(number, *_body(lines[number - 1], shape)) for number in range(line, end + 1)]
-        if kind in ("paragraph", "item") and line == end and (bold := _BOLD.match(text[0][2])):
+        if line == end and kind in ("paragraph", "item") and (bold := _bold(text[0][2])):
             minor, kind = topics_of(bold[1].strip().lower(), topics[at]), "heading"
             minor_until = starts[at + 1] - 1 if at + 1 < len(starts) else len(lines)
         found = topics[at] | minor
@@ -45,16 +46,22 @@ def blocks(document: Document, lines: tuple[str, ...], topics_of: Topics) -> Ite
             yield Block(kind, text, found)
 
 
+def _bold(text: str) -> re.Match[str] | None:
+    return _BOLD.match(text) if "**" in text or "__" in text else None
+
+
 def _sections(document: Document, topics_of: Topics) -> tuple[list[int], list[frozenset[str]]]:
     """Where each section starts, and what its own heading and those over it announce."""
     known: dict[tuple[str, ...], frozenset[str]] = {(): frozenset()}
-    for section in document.sections:
-        for depth in range(1, len(section.path) + 1):
-            path = section.path[:depth]
-            if path not in known:
-                above = known[path[:-1]]
-                known[path] = above | topics_of(_MARKUP.sub("", path[-1]).strip().lower(), above)
-    return [section.line for section in document.sections], [known[section.path] for section in document.sections]
+
+    def announced(path: tuple[str, ...]) -> frozenset[str]:
+        if path not in known:
+            above, title = announced(path[:-1]), path[-1]
+            plain = _MARKUP.sub("", title) if _MARKED.search(title) else title
+            known[path] = above | topics_of(plain.strip().lower(), above)
+        return known[path]
+
+    return [section.line for section in document.sections], [announced(section.path) for section in document.sections]
 
 
 def _spans(document: Document) -> list[tuple[int, int, str]]:

@@ -1,6 +1,6 @@
 """What a document is made of, whatever it is written in: sections, paragraphs, lists, tables, links, images, code, comments.
 
-Line numbers count from 1 in the file; `section` is the index of the innermost section in `Document.sections`. Texts that span lines keep
+The parts are named tuples, for a document has hundreds. Line numbers count from 1 in the file; `section` is the index of the innermost section in `Document.sections`. Texts that span lines keep
 their raw lines joined by a line feed, so line `k` of a text stands on line `line + k` of the file.
 """
 
@@ -8,15 +8,14 @@ import heapq
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from openaudit.read.text import Problem
 
 _Part = TypeVar("_Part", "Paragraph", "Item")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what it heads: lines `line` to `end`, sub-sections included; `own` is the last line before the first of them.
 
     Section 0 is the whole document, without a title. `path` holds the titles from the outermost heading to this one.
@@ -30,8 +29,7 @@ class Section:
     path: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Running text (a quotation too), with its markup."""
 
     text: str
@@ -40,8 +38,7 @@ class Paragraph:
     section: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """An item of a list without its bullet, but for the first line's; `indent` in columns, `ordered` where it is numbered."""
 
     text: str
@@ -52,16 +49,14 @@ class Item:
     section: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """A row of a table: the text of its cells, and its line."""
 
     cells: tuple[str, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(NamedTuple):
     """A table; `header` has no cells where the table has no heading row."""
 
     header: Row
@@ -71,8 +66,7 @@ class Table:
     section: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """A link: the text that is shown, the target as it stands, and where the target stands (line, and column from 1)."""
 
     text: str
@@ -82,8 +76,7 @@ class Link:
     section: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(NamedTuple):
     """An image that the document shows: its alternative text and its target. A badge is an image served by a badge service."""
 
     alt: str
@@ -94,8 +87,7 @@ class Image:
     badge: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class Code(NamedTuple):
     """A block of code: its language (lower case, empty where not said) and its lines, the first of which is line `line`."""
 
     language: str
@@ -105,8 +97,7 @@ class Code:
     section: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(NamedTuple):
     """What the document says without showing it."""
 
     text: str

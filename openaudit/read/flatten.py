@@ -14,6 +14,7 @@ _MARKUP = re.compile(
     r"|<(https?://[^\s<>]{1,2000})>"
     r"|\[[\[*`~]{0,300}|\*[\[*`~]{0,300}|`[\[*`~]{0,300}|~[\[*`~]{0,300}|\]|__"
 )
+_MARKED = re.compile(r"[\]\[<*`~_/]")  # one of these stands in all markup and in every address; most lines hold none
 _TARGET = re.compile(r"""\b(?:href|src)\s?=\s?["']?([^"'\s>]{1,2000})""")
 _BARE = re.compile(r"(?:https?://|\bhf\.co/)[^\s<>\"'`)\]|\uff0c\u3002\uff09]{1,2000}")
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "summary", "details", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -42,12 +43,12 @@ class Writer:
         begin = self.length
         first = len(self.parts)
         for number, column, text in pieces:
-            if kind == "code":
-                self._add(text, number, column)
-                self._add("\n", number, column)
+            end = "\n" if kind == "code" or text.endswith(("  ", "\\")) else " "
+            if kind == "code" or _MARKED.search(text) is None:
+                self._add(text + end, number, column)
             else:
                 self._prose(text, number, column)
-                self._add("\n" if text.endswith(("  ", "\\")) else " ", number, column + len(text))
+                self._add(end, number, column + len(text))
         if kind != "code":
             whole = "".join(self.parts[first:])
             self.parts[first:] = [_sentences(whole) if kind in ("paragraph", "item") else whole, "\n"]

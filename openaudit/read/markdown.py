@@ -16,6 +16,7 @@ _ITEM = re.compile(r"([ \t]{0,200})(?:[-*+]|(\d{1,9})[.)])(?:[ \t]+|$)")
 _HTML_HEADING = re.compile(r"\s{0,20}<h([1-6])\b[^<>]{0,500}>(.{0,2000})$", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]{0,500}>")
 _MARKUP = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,2000}\)|[*_]{2,3}|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`")
+_MARKED = re.compile(r"[<\[*_`]")  # what any of it begins with: most headings have none
 _BOLD = re.compile(r" {0,3}(?:\*\*|__)([^*_\s](?:[^*]{0,98}[^*.!?,;\s])?)(?:\*\*|__)\s*:?\s*$")
 BOLD = 7  # the level of a lone bold line, which heads what follows though Markdown has no name for it
 TITLE = 300  # characters of a heading
@@ -51,7 +52,10 @@ def kind_of(lines: Sequence[str], path: str, start: int = 1) -> str:
 
 def shown(text: str) -> str:
     """`text` on one line without inline markup: what a reader sees of a heading or a cell."""
-    return " ".join(_MARKUP.sub(lambda found: found.group(1) or "", _TAGS.sub("", text[: 4 * TITLE])).split())
+    text = text[: 4 * TITLE]
+    if _MARKED.search(text):
+        text = _MARKUP.sub(lambda found: found.group(1) or "", _TAGS.sub("", text))
+    return " ".join(text.split())
 
 
 @dataclass(slots=True)
@@ -132,7 +136,8 @@ class _Scan:
         self.draft.problems.append(Problem(id=id, message=message, line=line))
 
     def find_links(self, line: str, number: int) -> None:
-        links.scan(line, number, self.draft)
+        if self.inline:
+            links.scan(line, number, self.draft)
         if len(line) > links.REACH:
             said = f"a line of {len(line)} characters; links are looked for in its first {links.REACH}"
             self.say("long-line", said, number)

@@ -62,7 +62,7 @@ def read(release: Release) -> tuple[Told, ...]:
     if not any(text.known(_naming) for text in texts(release)):
         return ()
     for line in _lines(release):
-        for one in _licensed(line) if line.start in line.flat.known(_naming) else ():
+        for one in _licensed(line):
             found.setdefault((one.of, one.license or ""), one)
     return tuple(found.values())[:MOST]
 
@@ -78,19 +78,24 @@ def complete(release: Release) -> tuple[Place, ...]:
 
 
 def _lines(release: Release) -> Iterator[_Line]:
-    """The sentences on the training and its data, and the items of the lists that they announce, in order."""
+    """The sentences on the training and its data that may name a licence, and the items of the lists that they announce, in order."""
     seen: set[tuple[str, int]] = set()
     for hit in showing(hits(release, "data-context"), "context"):
-        flat, start = hit.flat, hit.flat.text.rfind("\n", 0, hit.at) + 1
-        end = flat.text.find("\n", hit.at)
-        unit = flat.unit(hit.at)
-        lines = [_Line(flat, start, end if end >= 0 else len(flat.text), unit.kind == "item")]
-        if lines[0].text.rstrip().endswith((":", "\uff1a")):
+        flat, line = hit.flat, _line(hit.flat, hit.at)
+        lines = [line]
+        if flat.text[line.start : line.end].rstrip().endswith((":", "\uff1a")):
             lines += _below(flat, hit.at)
         for line in lines:
-            if (flat.path, line.start) not in seen and not flat.unit(line.start).topics & _BESIDE:
+            naming = line.start in flat.known(_naming)
+            if naming and (flat.path, line.start) not in seen and not flat.unit(line.start).topics & _BESIDE:
                 seen.add((flat.path, line.start))
                 yield line
+
+
+def _line(flat: Flat, at: int) -> _Line:
+    """The sentence or item that position `at` stands in."""
+    start, end = flat.text.rfind("\n", 0, at) + 1, flat.text.find("\n", at)
+    return _Line(flat, start, end if end >= 0 else len(flat.text), flat.unit(at).kind == "item")
 
 
 def _naming(flat: Flat) -> frozenset[int]:
