@@ -1,12 +1,14 @@
 """Whether the code that trained the model is there: what the publisher says, the commands shown, and the files."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from openaudit.collect.documents import files, named, text_of
-from openaudit.collect.documents.absent import absent
-from openaudit.collect.documents.search import fact, hits, showing
+from openaudit.collect.documents.search import fact
 from openaudit.collect.phrases import Hit, names
 from openaudit.collect.source import Source
+from openaudit.collect.source.pointed import runs
+from openaudit.collect.source.said import Said, said
 from openaudit.collect.source.training import apart, hyperparameters
 from openaudit.facts import Evidence, Fact, Finding, Gap, Place, Record
 from openaudit.read.flat import place_on
@@ -19,60 +21,61 @@ FACTS = {
 }
 NEEDS = ("availability", "lineage")
 
+NAME = "code.training.released"
 DEEP = 6  # folders down that a configuration is looked for
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Record]:
     """The training code, as told and as seen."""
-    found = hits(release, "code-training")
-    missing = {(place.path, place.line) for places in absent(release).values() for place in places}
-    told, commands = showing(found, "yes"), showing(found, "command")
-    paths = named(release, "training-script")
-    tuning = named(release, "tuning-script")
+    paths, tuning = named(release, "training-script"), named(release, "tuning-script")
     kinds = apart(release, tuple(path for path in paths if path not in tuning))
     # What only adapts a model is a sample for users, unless this release is itself an adapted model.
     adapted = isinstance(known.get("lineage.base"), Fact)
     scripts = [*kinds.own, *kinds.samples] if adapted else list(kinds.own)
     tuning = tuple(dict.fromkeys([*tuning, *kinds.samples]))
     yield from (_idle(one) for one in kinds.idle)
-    idle = [one.path for one in kinds.idle]
-    empty = [
-        hit
-        for hit in told
-        if (hit.flat.path, hit.flat.line(hit.end - 1)) in missing
-        or (hit.flat.path, hit.flat.line(hit.at)) in missing
-        or _names_a_file(hit, idle)
-    ]
-    told = [hit for hit in told if hit not in empty]
-    tied = [hit for hit in commands if _names_a_file(hit, scripts)]
-    name = "code.training.released"
-    records: list[Fact] = []
-    modules = _submodules(release)
-    rooted = [path for path in scripts if names("files", "training-script-beside-card")(path)]
-    if rooted or (scripts and (told or tied)):
-        where = tuple(Place(path=path) for path in (rooted or scripts)[:3])
-        records.append(Fact(name=name, value="yes", basis="seen", how="file-name", where=where))
-    elif kinds.named:
-        records.append(Fact(name=name, value="yes", basis="seen", how="syntax-tree", where=kinds.named[:3]))
-    if told or tied:
-        records.append(fact(name, "yes", [*told, *tied], basis="claimed"))
-    elif modules:
-        records.append(Fact(name=name, value="yes", basis="claimed", how="submodule", where=modules))
-    elif weak := [*empty, *commands, *showing(found, "partial", "announced")]:
-        records.append(fact(name, "partial", weak, basis="claimed"))
-    if (scripts or tuning) and not (told or tied or rooted or kinds.named):
-        where = tuple(Place(path=path) for path in [*scripts, *tuning][:3])
-        records.append(Fact(name=name, value="partial", basis="seen", how="file-name", where=where))
+    told = said(release, scripts, [one.path for one in kinds.idle])
+    # Where the publisher says that it is not here, what is called like it is somebody else's, or for users.
+    beside = names("files", "training-script-beside-card")
+    rooted = [path for path in scripts if beside(path) and not told.denied]
+    kinds = replace(kinds, named=()) if told.denied else kinds
+    records = [*_seen(scripts, rooted, kinds.named, tuning, told), *_told(release, told)]
+    if told.denied and not records:
+        records.append(fact(NAME, "no", told.denied, basis="claimed"))
     if known.value("model.parameters.released") == "api":
         records = [record for record in records if record.basis == "claimed" and record.value == "yes"]
     yield from records
     if not records:
-        yield Gap(name=name, reason="not shown: no training code in the release and none linked")
-    yield from _location([*scripts, *tuning], told)
+        yield Gap(name=NAME, reason="not shown: no training code in the release and none linked")
+    yield from _location([*scripts, *tuning], told.told)
     # Of a framework's many scripts only those count that the release puts forward as its own.
-    spoken = [path for path in scripts if any(_names_a_file(hit, [path]) for hit in [*told, *tied])]
+    spoken = [path for path in scripts if any(runs(hit, [path]) for hit in told.here)]
     ours = [*rooted, *spoken, *(place.path for place in kinds.named)]
-    yield from _hyperparameters(release, [*ours, *_configs(release, [*told, *tied])])
+    yield from _hyperparameters(release, [*ours, *_configs(release, told.here)])
+
+
+def _seen(
+    scripts: Sequence[str], rooted: Sequence[str], speaking: Sequence[Place], tuning: Sequence[str], told: Said
+) -> Iterator[Fact]:
+    """What the files show: scripts at the root, those that a document puts forward, or that speak of the release; others are partial."""
+    if rooted or (scripts and told.here):
+        where = tuple(Place(path=path) for path in (rooted or scripts)[:3])
+        yield Fact(name=NAME, value="yes", basis="seen", how="file-name", where=where)
+    elif speaking:
+        yield Fact(name=NAME, value="yes", basis="seen", how="syntax-tree", where=tuple(speaking[:3]))
+    elif (scripts or tuning) and not told.here:
+        where = tuple(Place(path=path) for path in [*scripts, *tuning][:3])
+        yield Fact(name=NAME, value="partial", basis="seen", how="file-name", where=where)
+
+
+def _told(release: Release, told: Said) -> Iterator[Fact]:
+    """What the publisher says, or links as a submodule."""
+    if told.here:
+        yield fact(NAME, "yes", told.here, basis="claimed")
+    elif (modules := _submodules(release)) and not told.denied:
+        yield Fact(name=NAME, value="yes", basis="claimed", how="submodule", where=modules)
+    elif told.weak:
+        yield fact(NAME, "partial", told.weak, basis="claimed")
 
 
 def _idle(one: Source) -> Finding:
@@ -113,12 +116,6 @@ def _submodules(release: Release) -> tuple[Place, ...]:
     is_training = names("files", "training-submodule")
     numbered = enumerate(text.lines if text else (), 1)
     return tuple(place_on(".gitmodules", text.lines, number) for number, line in numbered if text and is_training(line))
-
-
-def _names_a_file(hit: Hit, scripts: Sequence[str]) -> bool:
-    """Whether the command that was hit runs one of the scripts."""
-    sentence = hit.flat.sentence(hit.at)
-    return any(path.rsplit("/", 1)[-1].lower() in sentence for path in scripts)
 
 
 def _location(paths: Sequence[str], told: Sequence[Hit]) -> Iterator[Fact | Gap]:
