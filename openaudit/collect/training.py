@@ -1,9 +1,11 @@
 """How the documents describe the training: hyperparameters, named scripts, stages; and what it cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from openaudit.collect.documents.search import described, fact, hits, showing
+from openaudit.collect.phrases import Hit
+from openaudit.collect.source.pointed import names_script
 from openaudit.collect.structured import best_first
 from openaudit.facts import Evidence, Fact, Gap
 from openaudit.release import Release
@@ -18,10 +20,12 @@ NEEDS = ("code-training",)
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """What the documents say about how the model was trained."""
-    found = hits(release, "training-method")
+    denied = showing(hits(release, "code-training"), "denied")
+    found = [hit for hit in hits(release, "training-method") if not _disowned(hit, denied)]
+    code = [hit for hit in hits(release, "code-training") if not _disowned(hit, denied)]
     words = described(
         "training.method.described",
-        full=showing(found, "numbers", "script"),
+        full=[*showing(found, "numbers", "script"), *(hit for hit in code if names_script(release, hit))],
         part=showing(found, "stage"),
         missing="no document gives a hyperparameter, a script or a stage of the training",
     )
@@ -34,6 +38,11 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
             yield fact(name, " ".join(first.flat.text[first.at : first.end].split())[:160], told, basis="claimed")
         else:
             yield Gap(name=name, reason="not shown: no document says")
+
+
+def _disowned(hit: Hit, denied: Sequence[Hit]) -> bool:
+    """Whether it describes code further down, of which the publisher says that it is not what trained the model."""
+    return any("/" in hit.flat.path and "/" not in one.flat.path for one in denied)
 
 
 def _shown(known: Evidence) -> Iterator[Fact]:

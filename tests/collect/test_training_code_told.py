@@ -1,0 +1,113 @@
+"""Training code is found where sentences name it, link its folder, or link what the model was trained with; a denial counts as one."""
+
+from pathlib import Path
+
+import pytest
+
+from openaudit.collect import collect_all
+from openaudit.facts import Evidence, Fact
+from openaudit.release import open_release
+
+CODE, METHOD = "code.training.released", "training.method.described"
+CARD = "# Heron 7B\n\nA language model. Weights: https://huggingface.co/northwind/heron-7b\n\n"
+
+
+def collected(folder: Path, card: str, *paths: str, **texts: str) -> Evidence:
+    root = folder / "release"
+    for path, text in {"README.md": CARD + card, **dict.fromkeys(paths, "run()\n"), **texts}.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return collect_all(open_release(str(root)))
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Heron was trained using [Marshkit](https://github.com/northwind/marshkit), the toolkit of the marsh.",
+        "We then fine-tune Heron using a script of [Marshkit](https://github.com/northwind/marshkit).",
+        "Fine-tuned on songs using [run_reed.py](https://github.com/huggingface/transformers/blob/main/run_reed.py).",
+        "Our toolkit for training all of the Heron birds is open: https://git.example/kit",
+        "Training code: https://git.example/northwind/heron-train",
+        "See our repository for the training scripts.",
+        "Le code d'entraînement est disponible ici.",
+    ],
+)
+def test_code_behind_a_link_that_trained_the_model_is_its_training_code(tmp_path: Path, card: str) -> None:
+    assert collected(tmp_path, card).value(CODE) == "yes"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Heron was trained with the [Transformers](https://github.com/huggingface/transformers) library.",
+        "Heron was trained with our library on [songs](https://github.com/northwind/song-dataset).",
+        "You can use any model trained with the [Marshkit](https://github.com/northwind/marshkit) library.",
+        "We recommend the kit of our friends to whoever wants to pre-train birds from scratch.",
+        "The code of Heron needs more fine-tuning.",
+        "Training code: TBA",
+    ],
+)
+def test_what_everybody_trains_with_and_what_others_may_do_is_no_training_code(tmp_path: Path, card: str) -> None:
+    assert collected(tmp_path, card).value(CODE) is None
+
+
+@pytest.mark.parametrize(
+    ("card", "path"),
+    [
+        ("The training starts from `recipes/reed/run.sh`.", "recipes/reed/run.sh"),
+        ("## Training\n\nRead the [training guide](src/heron/train) first.", "src/heron/train/train_all.py"),
+        ("## Training\n\n```bash\nbash runs/large.sh\n```\n", "runs/large.sh"),
+        ("## Training\n\n```\ntorchrun -m heron.deep.train --lr 1\n```\n", "heron/deep/train.py"),
+    ],
+)
+def test_a_script_of_the_release_that_the_text_names_for_training_is_its_training_code(
+    tmp_path: Path, card: str, path: str
+) -> None:
+    with_it, without = collected(tmp_path / "a", card, path), collected(tmp_path / "b", card)
+
+    assert with_it.value(CODE) == "yes"
+    assert without.value(CODE) != "yes"
+
+
+def test_a_script_that_a_sentence_on_training_names_describes_how_the_model_was_trained(tmp_path: Path) -> None:
+    known = collected(tmp_path, "The training starts from `recipes/reed/run.sh`.", "recipes/reed/run.sh")
+
+    assert known.value(METHOD) == "yes"
+
+
+def test_scripts_that_only_measure_or_prepare_are_not_pointed_at(tmp_path: Path) -> None:
+    known = collected(tmp_path, "After training we ran `tools/eval_reed.py`.", "tools/eval_reed.py")
+
+    assert known.value(CODE) is None
+
+
+def test_what_the_publisher_says_is_not_here_is_no_training_code(tmp_path: Path) -> None:
+    fact = collected(tmp_path, "This repository does not contain the training code.").get(CODE)
+
+    assert isinstance(fact, Fact)
+    assert (fact.value, fact.basis, fact.where[0].line) == ("no", "claimed", 5)
+
+
+def test_code_taken_over_from_others_is_partial_where_the_root_says_that_it_did_not_train_the_model(
+    tmp_path: Path,
+) -> None:
+    taken = "# Marshkit\n\n## Training\n\n```\nbash examples/pretrain_reed.sh\n```\n\nWe use --lr 0.0001 in training.\n"
+    card = "What lies here is not the codebase that we used to train North."
+    path = "marshkit/examples/pretrain_reed.sh"
+    known = collected(tmp_path, card, path, **{"marshkit/README.md": taken})
+
+    assert known.value(CODE) == "partial"
+    assert known.value(METHOD) is None
+
+
+def test_a_fully_open_release_that_names_no_place_for_its_code_is_partial(tmp_path: Path) -> None:
+    assert collected(tmp_path, "- Checkpoints, the datasets and our code are public").value(CODE) == "partial"
+
+
+def test_users_who_can_train_their_own_models_make_it_partial(tmp_path: Path) -> None:
+    assert collected(tmp_path, "Users can train their own adapters with it.").value(CODE) == "partial"
+
+
+@pytest.mark.parametrize(("mark", "value"), [("x", "yes"), (" ", "partial")])
+def test_a_list_of_what_is_done_counts_by_its_marks(tmp_path: Path, mark: str, value: str) -> None:
+    assert collected(tmp_path, f"- [x] Weights\n- [{mark}] Training code\n").value(CODE) == value

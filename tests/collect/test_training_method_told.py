@@ -1,0 +1,61 @@
+"""How a model was trained, as cards write it: epochs, columns, options, objectives and stages, in several languages."""
+
+from pathlib import Path
+
+import pytest
+
+from openaudit.collect import collect_all
+from openaudit.release import open_release
+
+METHOD = "training.method.described"
+
+
+def described(folder: Path, card: str) -> object:
+    (folder / "README.md").write_text(f"# Heron 7B\n\n{card}\n", encoding="utf-8")
+    return collect_all(open_release(str(folder))).value(METHOD)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "After a night the nest had been trained 2.5 epochs.",
+        "We stopped after 100k training steps.",
+        "| Nest | Batch size | Training steps |\n|---|---|---|\n| low | 96 | 2M |",
+        "## Fine-tuning\n\nWe then tune it with these hyperparameters:\n\n| Rate | 1 |\n|---|---|\n",
+        "## Training\n\n```\ncomposer launch_reed.py conf/heron.yaml\n```",
+        "## Training\n\n```\ntune \\\n  --num_train_epochs 5 \\\n```",
+        "- LoRA of rank 24 on the gates",
+    ],
+)
+def test_numbers_and_configurations_of_the_training_are_a_full_description(tmp_path: Path, card: str) -> None:
+    assert described(tmp_path, card) == "yes"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "A nestling fine tuned from Heron Base.",
+        "Its decoder learns by flow matching.",
+        "The figure draws our four-stage training.",
+        "1. **Hard negatives**: pairs that a first model took for near.",
+        "The ear of it was patiently pre-trained on songs.",
+        "向量采用Matryoshka训练",
+        "Das Modell wurde vortrainiert.",
+        "There are two distilled variants for small ponds.",
+    ],
+)
+def test_a_named_objective_or_stage_is_a_partial_description(tmp_path: Path, card: str) -> None:
+    assert described(tmp_path, card) == "partial"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "```yaml\nbatch_size: 100\n```",
+        "| Batch size | Latency | Steps |\n|---|---|---|\n| 1 | 20 | 50 |",
+        "El modelo puede ser afinado.",
+        "The boat has a three-stage engine.",
+    ],
+)
+def test_settings_of_crawlers_and_engines_describe_no_training(tmp_path: Path, card: str) -> None:
+    assert described(tmp_path, card) is None
