@@ -7,6 +7,7 @@ from openaudit.collect.documents import documents, files, named, text_of
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.phrases import names
 from openaudit.collect.source import Source, source
+from openaudit.collect.source.used import imported, is_own, run
 from openaudit.facts import Evidence, Fact, Gap, Place
 from openaudit.read import json
 from openaudit.read.flat import place_on
@@ -29,15 +30,17 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     if not upstream:
         yield Gap(name="code.inference.upstream", reason="not shown: no known library named for this architecture")
     paths = tuple(path for path in named(release, "inference-code") if not _talks_only(release, path))
-    only_api = known.value("model.parameters.released") in ("api", None)
+    only_api = known.value("model.parameters.released") == "api"
     found = hits(release, "code-inference")
-    told, snippets = showing(found, "yes"), showing(found, "snippet")
+    paths = tuple(dict.fromkeys([*paths, *imported(release), *run(release, showing(found, "command"))]))
+    told = [*showing(found, "yes"), *(hit for hit in showing(found, "clone") if is_own(release, hit))]
+    snippets = showing(found, "snippet")
     if paths and not only_api:
         where = tuple(Place(path=path) for path in sorted(paths, key=lambda path: path.count("/"))[:3])
         yield Fact(name=name, value="yes", basis="seen", how="file-name", where=where)
     if told and not only_api:
         yield fact(name, "yes", told, basis="claimed")
-    if snippets and not only_api:
+    elif snippets and not only_api:
         yield fact(name, "partial", snippets)
     yield Gap(name=name, reason="not shown: no code, snippet or link of the publisher that runs the model here")
     if paths:
