@@ -1,5 +1,6 @@
 """What the documents say about the training data: how much, made of what, how obtained, how processed."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from openaudit.collect.documents.negated import negated
@@ -18,10 +19,11 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ()
 
-SENTENCES = 3  # that touch on an aspect (two, with three aspects); a single one does not describe anything
+SENTENCES = 3  # that touch on an aspect (one, with three aspects); a single one with two does not describe anything
 LEAST = 3  # entries of a list that tells what the data is made of
 DATA = "training-data"
 ASPECTS = ("composition", "content", "dates", "obtained")
+_LABEL = re.compile(r"\W{0,6}(?:(?:pre-?|post-?|fine-?)?(?:training|tuning) |sft )?(?:data ?sets?|data|corpus)\W{0,3}:")
 STEPS = ("filtering", "deduplication", "cleaning", "removal", "decontamination")
 
 
@@ -78,15 +80,15 @@ def _scope_in_full(found: Sequence[Hit]) -> list[Hit]:
         told = [hit for hit in found if hit.flat.path == path]
         shown = {hit.shows for hit in told}
         aspects = (shown | _listed(told)) & set(ASPECTS)
-        if "size" in shown and len(aspects) > 1 and _spoken(told) >= SENTENCES - (len(aspects) > 2):  # noqa: PLR2004
+        if "size" in shown and len(aspects) > 1 and _spoken(told) >= (1 if len(aspects) > 2 else SENTENCES):  # noqa: PLR2004
             return told
     return []
 
 
 def _spoken(told: Sequence[Hit]) -> int:
-    """How many sentences touch on an aspect; one under a heading that announces the training data is worth SENTENCES."""
+    """How many sentences touch on an aspect; one under a heading or a label that announces the training data is worth SENTENCES."""
     touching = [hit for hit in told if hit.shows in ASPECTS]
-    if any(DATA in hit.flat.unit(hit.at).topics for hit in touching):
+    if any(DATA in hit.flat.unit(hit.at).topics or _LABEL.match(hit.flat.sentence(hit.at)) for hit in touching):
         return SENTENCES
     return len({hit.flat.sentence(hit.at) for hit in touching})
 
