@@ -14,7 +14,7 @@ AROUND = 32  # characters on either side of the end of a link's words that may c
 
 _TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
 _TUTORIAL = re.compile(
-    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed|评测|评估|测试集|評価",
+    r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed|评测|评估|测试集|基准|榜单|評価|評測|ベンチマーク|벤치마크|평가",
     re.IGNORECASE,
 )
 _FORM = ("format", "class", "loader", "librar", "convert")  # of data, for any data
