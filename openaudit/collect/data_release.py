@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from openaudit.collect.documents.data_links import links
+from openaudit.collect.documents.data_links import linked, links
 from openaudit.collect.documents.datasets import front_matter, public_names
 from openaudit.collect.documents.search import fact, hits, showing
+from openaudit.collect.documents.stages import stage
 from openaudit.collect.phrases import Hit, names
 from openaudit.collect.structured import locations
 from openaudit.facts import Evidence, Fact, Gap
@@ -32,32 +33,42 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     else:
         yield Gap(name="data.unshareable-reason", reason="not shown: no document says why data cannot be shared")
     name = "data.training.released"
-    refused, rebuilt, said = (showing(found, shown) for shown in ("no", "partial", "yes"))
+    refused, part, rebuilt, said = (showing(found, shown) for shown in ("no", "partial", "rebuilt", "yes"))
     refused = [*refused, *reasons]  # who says why it cannot be shared says that it is not
-    linked = (*links(release), *locations(release))
+    found_at = (*links(release), *locations(release))
     hub = [
         (value, place)
         for value, place in front_matter(release)
         if re.fullmatch(r"[\w.-]{2,96}(?:/[\w.-]{1,96})?", value)
     ]
-    if linked or hub:
-        superset = not hub and all(_archive(url) for url, _ in linked)
-        value = "partial" if rebuilt or refused or superset or _own(found) else "yes"
-        urls = tuple(dict.fromkeys([url for url, _ in linked] or [value for value, _ in hub]))[:20]
-        where = tuple(place for _, place in (*linked, *hub))[:6]
-        how = "link" if linked else "front-matter"
+    if found_at or hub:
+        superset = not hub and all(_archive(url) for url, _ in found_at)
+        value = "partial" if part or refused or superset or _own(found) or _tuning_alone(release) else "yes"
+        urls = tuple(dict.fromkeys([url for url, _ in found_at] or [value for value, _ in hub]))[:20]
+        where = tuple(place for _, place in (*found_at, *hub))[:6]
+        how = "link" if found_at else "front-matter"
         yield Fact(name=name, value=value, basis="claimed", how=how, where=where)
         yield Fact(name="data.training.location", value=urls, basis="claimed", how=how, where=where)
         return
     yield Gap(name="data.training.location", reason="not shown: no link to the training data")
-    if rebuilt:
-        yield fact(name, "partial", rebuilt, basis="claimed")
+    if some := [*rebuilt, *part]:  # who tells how to rebuild what is linked takes nothing back
+        yield fact(name, "partial", some, basis="claimed")
     elif refused:
         yield fact(name, "no", refused, basis="claimed")
     elif said:
         yield fact(name, "yes", said, basis="claimed")
     else:
         yield Gap(name=name, reason="not shown: no link to the training data and no script that rebuilds it")
+
+
+def _tuning_alone(release: Release) -> bool:
+    """Whether all linked data is for fine-tuning, of a model whose own pre-training is told with an amount."""
+    told = linked(release)
+    if not told or any(stage(release, flat, link.at) != "fine-tuning" for link, flat in told):
+        return False
+    return any(
+        stage(release, hit.flat, hit.at) == "pre-training" for hit in showing(hits(release, "data-scope"), "size")
+    )
 
 
 def _own(found: Sequence[Hit]) -> bool:

@@ -147,7 +147,10 @@ LINK = "- One half: [PondText](https://huggingface.co/datasets/marsh/pond)\n"
     ("text", "value"),
     [
         (f"## Training data\n\n{LINK}- The other half: songs recorded by our group\n", "partial"),
-        (f"## Training data\n\n{LINK}- The other half: [our own data](https://huggingface.co/datasets/marsh/own)\n", "yes"),
+        (
+            f"## Training data\n\n{LINK}- The other half: [our own data](https://huggingface.co/datasets/marsh/own)\n",
+            "yes",
+        ),
         ("Parts of the pre-training data are published.", "partial"),
         ("我们公开了部分指令数据。", "partial"),
         ("We use an open-source corpus as part of the training data.", None),
@@ -158,3 +161,98 @@ def test_data_is_released_in_part_where_a_part_is_kept_or_the_link_leads_to_far_
     tmp_path: Path, text: str, value: str | None
 ) -> None:
     assert said(tmp_path, text, RELEASED) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Heron is a bilingual vision model further trained on Stork.",
+        "It was trained from bert-base-multilingual-cased and a Korean language model.",
+        "70% of the data was used for training and 30% for testing.",
+        "In training a fifth, 20% of all tokens, is masked.",
+        "It was trained on a corpus consisting of 20 million sentences.",
+        "The training set is split into training and validation parts.",
+        "It can be trained for downstream tasks such as question answering.",
+        "它是经过训练的双语视觉模型。",
+    ],
+)
+def test_a_models_language_splits_masks_and_bare_counts_describe_no_data(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text, SCOPE) is None
+
+
+def test_a_label_announces_the_data_as_a_heading_does(tmp_path: Path) -> None:
+    text = "- **Data:** 900 LLM-generated pairs, 60% of them legal questions"
+
+    assert said(tmp_path, text, SCOPE) == "yes"
+    assert said(tmp_path, f"We trained it with {text[12:]}.", SCOPE) == "yes"  # three aspects in one sentence
+
+
+def test_a_table_of_sources_with_counts_tells_how_much_there_is(tmp_path: Path) -> None:
+    text = "## Training details\n\nThe model is trained on a data mixture of web documents and letters. The data comes mostly from public sources.\n\n"
+    rows = "| Corpus   | Kind | Number of documents |\n|---|---|---|\n| Marsh | Letters | 101M |\n"
+
+    assert said(tmp_path, text, SCOPE) == "partial"
+    assert said(tmp_path, text + rows, SCOPE) == "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Training data\n\n| Dataset | F1 | Precision |\n|---|---|---|",
+        "It was trained with rewards from a Stork classifier.",
+        "During training we evaluated checkpoints on the following datasets:",
+        "PondText was considered, but has not been included in the training data.",
+        "The training set-up: 10k steps with batches of 64 sequences.",
+        "Heron was trained to do well on [PondBench](https://huggingface.co/datasets/marsh/pondbench).",
+        "学習: Heronは[PondScore](https://huggingface.co/datasets/marsh/pond)などのベンチマークで高い。",
+    ],
+)
+def test_headers_rewards_checks_and_what_was_left_out_name_no_source(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text, SOURCES) != "yes"
+
+
+@pytest.mark.parametrize("text", ["採用許多台語語音進行訓練。", "利用法语对话进行微调。"])
+def test_a_language_of_the_data_is_its_kind_in_both_ways_of_writing_chinese(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, text, SOURCES) == "partial"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("We excluded the dialogue data about health, for it names patients.", "partial"),
+        ("To ensure that all samples are correct, a second model checks them.", "partial"),
+        ("Every problem of the training data was cleaned; duplicates were removed.", "yes"),
+        ("Lectures on Data Mining", None),
+        ("## Preprocessing\n\n- Removed numbers and links", "partial"),
+    ],
+)
+def test_what_was_left_out_or_checked_is_processing(tmp_path: Path, text: str, value: str | None) -> None:
+    assert said(tmp_path, text, STEPS) == value
+
+
+PAIRS = "It was fine-tuned on [PondPairs](https://huggingface.co/datasets/marsh/pond-pairs)."
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (PAIRS, "yes"),
+        ("Heron was pre-trained on 2 trillion tokens of text.\n\n" + PAIRS, "partial"),
+        (PAIRS + " To recreate the dataset, run the script.", "yes"),
+        ("Our code, models and datasets are publicly available.", "partial"),
+    ],
+)
+def test_data_for_fine_tuning_alone_is_a_part_and_a_way_to_rebuild_takes_nothing_back(
+    tmp_path: Path, text: str, value: str
+) -> None:
+    assert said(tmp_path, text, RELEASED) == value
+
+
+def test_a_model_that_was_tuned_is_told_of_under_fine_tuning_as_well(tmp_path: Path) -> None:
+    assert said(tmp_path, "## Fine-tuning\n\nThe model was fine-tuned on sentences taken from OPUS.", SOURCES) == "yes"
+    assert said(tmp_path, "## Fine-tuning\n\nThe model can be fine-tuned on OPUS.", SOURCES) is None
+
+
+@pytest.mark.parametrize("language", ["Basque", "Mongolian", "Tamil", "Swahili"])
+def test_a_language_is_content_whichever_it_is(tmp_path: Path, language: str) -> None:
+    assert said(tmp_path, f"It was trained on {language} news.", SCOPE) == "partial"
