@@ -30,6 +30,8 @@ def evidence(folder: Path, card: str, **files: str) -> Evidence:
         "Operators are advised to put safeguards in front of it.",
         "We recommend labeling its pictures as artificial.",
         "Please use it responsibly.",
+        "Don't use this model to deceive people.",
+        "## Usage Considerations\n\nOperators should carefully test it for bias before deploying it.",
         "请勿将模型用于医疗诊断。",
         "El modelo no debe utilizarse para fines médicos.",
         "Das Modell ist nicht für medizinische Zwecke gedacht.",
@@ -124,3 +126,27 @@ def test_a_restricted_checkpoint_among_several_binds(tmp_path: Path) -> None:
     table = "| Model | License |\n|---|---|\n| heron-7b | Apache 2.0 |\n| heron-70b | CC BY-NC 4.0 |\n"
 
     assert evidence(tmp_path, f"# Heron\n\n## Models\n\n{table}").value("use.restricted") == "yes"
+
+
+def test_commercial_use_that_has_to_be_applied_for_binds_beside_an_open_licence(tmp_path: Path) -> None:
+    found = evidence(tmp_path, OPEN + "For commercial deployment of the model, please complete this form.\n")
+
+    assert found.value("use.restricted") == "yes"
+    assert found.value(RESTRICTIONS) == ("registration",)
+
+
+def test_an_enterprise_licence_offered_beside_an_open_one_binds_nobody(tmp_path: Path) -> None:
+    found = evidence(tmp_path, OPEN + "企业许可证：商业用途请申请授权。\n")
+
+    assert found.value("use.restricted") == "no"
+
+
+def test_a_licence_file_beside_the_index_of_one_model_is_that_models(tmp_path: Path) -> None:
+    link = "The weights are [here](https://huggingface.co/marsh/heron).\n"
+    (tmp_path / "README.md").write_text(f"# Heron\n\nA small model. {link}", encoding="utf-8")
+    (tmp_path / "LICENSE").write_text("SPDX-License-Identifier: Apache-2.0\n", encoding="utf-8")
+    alone = collect_all(open_release(str(tmp_path))).value("model.parameters.license")
+    (tmp_path / "model.safetensors.index.json").write_text('{"weight_map": {}}', encoding="utf-8")
+    beside = collect_all(open_release(str(tmp_path))).value("model.parameters.license")
+
+    assert (alone, beside) == ("NOASSERTION", "Apache-2.0")

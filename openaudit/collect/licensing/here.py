@@ -116,6 +116,8 @@ def look(release: Release, cards: tuple[Document, ...], known: Evidence) -> Here
     weights = [
         path for path in listed if _WEIGHTS.search(path) and not _NOT_WEIGHTS.search(path) and _sized(there_[path])
     ]
+    if not weights:  # a copy without the large files still has the index of whose weights it is
+        weights = [path for path in listed if path.endswith((".safetensors.index.json", ".bin.index.json"))]
     there = bool(weights) or bool(known.value("weights.files"))
     code = [path for path in listed if _CODE.search(path) and not _NOT_CODE.search(path)]
     folders = {path.partition("/")[0] if "/" in path else "" for path in code}

@@ -40,7 +40,7 @@ def policies(release: Release) -> list[Hit]:
 
 
 def bound(found: Iterable[Record], release: Release, known: Evidence) -> Iterator[Record]:
-    """`found`, with what restricts the weights beside their licence: the uses that a policy forbids, research alone where the licence restricts too.
+    """`found`, with what restricts the weights beside their licence: forbidden uses, commercial use on application, research alone where the licence restricts too.
 
     Where no licence is named, what documents say of the whole release stands for itself.
     """
@@ -52,7 +52,7 @@ def bound(found: Iterable[Record], release: Release, known: Evidence) -> Iterato
         if isinstance(one, Fact) and forbidden and _about(one, "license.freedoms") and isinstance(one.value, tuple):
             yield replace(one, value=tuple(freedom for freedom in one.value if freedom != "use"))
         elif isinstance(one, Fact) and _about(one, "license.restrictions") and isinstance(one.value, tuple):
-            yield _with(one, forbidden, alone if one.value else [])
+            yield _with(one, forbidden, alone if one.value else [], showing(said, "registration"))
         else:
             yield one
     if said and not named:
@@ -61,11 +61,13 @@ def bound(found: Iterable[Record], release: Release, known: Evidence) -> Iterato
         yield Fact(name=f"{WEIGHTS}.license.restrictions", value=atoms, basis="claimed", how=how, where=places(said))
 
 
-def _with(one: Fact, forbidden: list[Hit], alone: list[Hit]) -> Fact:
-    """The restrictions of a licence, and what more is forbidden or for research alone."""
+def _with(one: Fact, forbidden: list[Hit], alone: list[Hit], asked: list[Hit]) -> Fact:
+    """The restrictions of a licence, and what more is forbidden, for research alone or to be applied for."""
     listed = one.value if isinstance(one.value, tuple) else ()
-    more = [atom for atom, hits_ in ((USES, forbidden), ("research-only", alone)) if hits_ and atom not in listed]
-    return replace(one, value=(*listed, *more), where=(*one.where, *places([*forbidden, *alone])[:2])) if more else one
+    said = ((USES, forbidden), ("research-only", alone), ("registration", asked))
+    more = [(atom, shown) for atom, shown in said if shown and atom not in listed]
+    where = places([hit for _, shown in more for hit in shown])[:2]
+    return replace(one, value=(*listed, *(atom for atom, _ in more)), where=(*one.where, *where)) if more else one
 
 
 def _about(one: Record, part: str) -> bool:
