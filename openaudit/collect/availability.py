@@ -37,7 +37,10 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """What the files and the documents show about the weights."""
     name = "model.parameters.released"
     # an error page or a damaged file that is called like weights releases nothing
-    own = named(release, "weights") if known.value("weights.valid") is not False else ()
+    listed = named(release, "weights") if known.value("weights.valid") is not False else ()
+    own = tuple(
+        path for path in listed if not path.endswith(".index.json")
+    )  # an index of files that are not here is none of them
     links = tuple(_own(_links(release), release, known))
     found = hits(release, "availability")
     front = tuple(_front_gate(release))
@@ -60,9 +63,8 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         yield Fact(name=name, value="open+gated" if open_too else "gated", basis="claimed", how=how, where=where)
     elif own:
         value = "diff" if all(_ADAPTER.search(path) for path in own) else "yes"
-        told_of: Basis = "claimed" if all(path.endswith(".index.json") for path in own) else "seen"
         yield Fact(
-            name=name, value=value, basis=told_of, how="file-name", where=tuple(Place(path=path) for path in own[:3])
+            name=name, value=value, basis="seen", how="file-name", where=tuple(Place(path=path) for path in own[:3])
         )
     elif links or told:
         where = tuple(place for _, place in links[:4]) or places(told)
@@ -72,7 +74,8 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     elif refused := showing(found, "none"):
         yield fact(name, "no", refused, basis="claimed")
     else:
-        yield Gap(name=name, reason="not shown: no weight files, no link to any, and no API")
+        there = "an index of weight files, but none of them" if listed else "no weight files"
+        yield Gap(name=name, reason=f"not shown: {there}, no link to any, and no API")
 
 
 def _links(release: Release) -> Iterator[tuple[str, Place]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from openaudit.collect.documents import Document, documents
-from openaudit.collect.documents.search import fact, hits
+from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.licensing.here import names_of
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Evidence, Fact, Gap
@@ -34,9 +34,10 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     words = names_of(release, tuple(cards.values()))
     found = [hit for hit in hits(release, "presents") if hit.flat.path in cards and _speaks_of_itself(hit, words)]
     keys = [document.at(scalar.line) for document in cards.values() for scalar in _keys(document)]
+    models = showing(found, "model")  # software for models that the card presents as its own does not stand alone
     if keys:
         yield Fact(name="release.presents", value="data", basis="claimed", how="front-matter", where=tuple(keys[:3]))
-    elif found:
+    elif found and not models:
         shown = found[0].shows
         yield fact("release.presents", _KINDS.get(shown, shown), found, basis="claimed")
     else:

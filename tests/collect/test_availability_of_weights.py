@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from openaudit.collect import collect_all
-from openaudit.facts import Evidence, Fact, Gap
+from openaudit.facts import Evidence, Gap
 from openaudit.release import open_release
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"ab" * 32 + b"\nsize 4976698672\n"
@@ -43,11 +43,11 @@ def test_an_error_page_in_place_of_weights_releases_nothing(tmp_path: Path) -> N
     assert isinstance(found.get("model.parameters.released"), Gap)
 
 
-def test_an_index_of_files_that_are_not_there_is_a_claim(tmp_path: Path) -> None:
+def test_an_index_of_files_that_are_not_there_shows_no_weights_and_the_gap_says_so(tmp_path: Path) -> None:
     found = evidence(tmp_path, {"model.safetensors.index.json": b'{"weight_map": {}}'}).get("model.parameters.released")
 
-    assert isinstance(found, Fact)
-    assert (found.value, found.basis) == ("yes", "claimed")
+    assert isinstance(found, Gap)
+    assert "an index of weight files, but none of them" in found.reason
 
 
 def test_a_link_to_the_base_model_is_no_link_to_the_weights(tmp_path: Path) -> None:

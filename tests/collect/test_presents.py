@@ -94,3 +94,9 @@ def test_where_some_checkpoints_have_no_licence_only_an_open_one_settles_the_cla
 
     assert isinstance(found.get("model.parameters.license"), Gap)
     assert spectrum(found) == kind
+
+
+def test_software_for_models_that_the_card_presents_as_its_own_does_not_stand_alone(tmp_path: Path) -> None:
+    card = "# Heronkit\n\nHeronkit is a family of open language models.\n\nA library to run and tune Heronkit.\n"
+
+    assert isinstance(evidence(tmp_path, {"README.md": card}).get("release.presents"), Gap)
