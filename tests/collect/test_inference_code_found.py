@@ -78,3 +78,20 @@ def test_tools_that_clean_data_or_show_a_tokenizer_run_no_model(tmp_path: Path) 
     files = {"tokenizer/demo_tokenizer.py": "print(1)\n", "songs/dedup_tools/generate_pairs.py": "print(1)\n"}
 
     assert collected(tmp_path, "", files).value(CODE) is None
+
+
+@pytest.mark.parametrize("path", ["utils/modeling_heron.py", "plugin/register_heron_in_vllm.py"])
+def test_modelling_code_counts_in_whatever_folder(tmp_path: Path, path: str) -> None:
+    assert collected(tmp_path, "", {path: "import torch\n\nrun()\n"}).value(CODE) == "yes"
+
+
+@pytest.mark.parametrize(
+    ("card", "value"),
+    [
+        ("Heron was integrated by us in vLLM.", "partial"),
+        ("One needs torch and transformers installed.", "partial"),
+        ("Code to run this model can be found at https://git.example/heron.", "yes"),
+    ],
+)
+def test_engines_that_were_taught_the_model_and_linked_code_run_it(tmp_path: Path, card: str, value: str) -> None:
+    assert collected(tmp_path, card).value(CODE) == value

@@ -29,6 +29,9 @@ def collected(folder: Path, card: str, *paths: str, **texts: str) -> Evidence:
         "Our toolkit for training all of the Heron birds is open: https://git.example/kit",
         "Training code: https://git.example/northwind/heron-train",
         "See our repository for the training scripts.",
+        "Heron was trained using [Marshtorch](https://github.com/northwind/marshtorch).",
+        "We used the original training code of [Marshkit](https://github.com/northwind/marshkit).",
+        "For how the model was fine-tuned, see [this](https://colab.research.google.com/drive/1) notebook.",
         "Le code d'entraînement est disponible ici.",
     ],
 )
@@ -111,3 +114,29 @@ def test_users_who_can_train_their_own_models_make_it_partial(tmp_path: Path) ->
 @pytest.mark.parametrize(("mark", "value"), [("x", "yes"), (" ", "partial")])
 def test_a_list_of_what_is_done_counts_by_its_marks(tmp_path: Path, mark: str, value: str) -> None:
     assert collected(tmp_path, f"- [x] Weights\n- [{mark}] Training code\n").value(CODE) == value
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "- **Post-training recipe: songs first, then riddles**",
+        "Pre-training was based on the code of [Marshkit](https://github.com/northwind/marshkit).",
+        "In the last stage we introduced many dialogues to fine-tune its manners.",
+        "Songs were added for fine-tuning the bird's instructions.",
+        "- **Fine-tuning framework:** Transformers",
+        "Fine-tuning on 3K examples of songs.",
+        "It writes code (without further fine-tuning).",
+    ],
+)
+def test_a_method_a_framework_and_data_that_are_named_are_no_training_code(tmp_path: Path, card: str) -> None:
+    assert collected(tmp_path, card).value(CODE) is None
+
+
+def test_a_notebook_with_the_whole_experiment_is_the_training_code(tmp_path: Path) -> None:
+    card = "All of the training is documented in a notebook at https://git.example/northwind/heron."
+
+    assert collected(tmp_path, card).value(CODE) == "yes"
+
+
+def test_a_tuning_script_in_a_folder_for_tuning_is_for_users(tmp_path: Path) -> None:
+    assert collected(tmp_path, "", "tuning/tune.py").value(CODE) == "partial"
