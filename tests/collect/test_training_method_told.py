@@ -59,3 +59,52 @@ def test_a_named_objective_or_stage_is_a_partial_description(tmp_path: Path, car
 )
 def test_settings_of_crawlers_and_engines_describe_no_training(tmp_path: Path, card: str) -> None:
     assert described(tmp_path, card) is None
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Thanks to friends we could train it in their barn for 3M steps.",
+        "- Number of iterations: 900k",
+        "Training took it 600 000 steps.",
+        "It learnt riddles like this:\n\n```\npython run_riddles.py \\\n  --per_gpu_train_batch_size 4 \\\n```",
+    ],
+)
+def test_steps_and_options_count_however_they_are_written(tmp_path: Path, card: str) -> None:
+    assert described(tmp_path, card) == "yes"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "Heron is a model continually trained on North.",
+        "Since then we have further distilled the singer.",
+        "Both were trained using mixed precision.",
+        "基於北方的微調版本。",
+        "You can see how the LR follows its schedule.",
+        "It came about through pruning and model distillation.",
+        "North, trained further on letters.",
+        "Модель дообучена на песнях.",
+    ],
+)
+def test_a_named_stage_is_a_partial_description(tmp_path: Path, card: str) -> None:
+    assert described(tmp_path, card) == "partial"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "We carefully aligned the nest of Heron with the wind.",
+        "It was trained to be polite, so that it can sing anywhere.",
+        "The old one was trained in Pondkit, then I carried it to Reed.",
+        "A superior feeling for instruction tuning.",
+        "It sings without any instruction tuning.",
+        "Для дообучения нужны новые песни.",
+        "It is stable thanks to fine-tuned optimizer settings, and fine-tuned schedules.",
+        "A small classifier was trained to distinguish rain from wind.",
+        "A data set of songs distilled from North.",
+        "Our kit has scripts for training and fine-tuning these birds.",
+    ],
+)
+def test_praise_abilities_and_tools_for_users_describe_no_training(tmp_path: Path, card: str) -> None:
+    assert described(tmp_path, card) in (None, "no")
