@@ -64,3 +64,45 @@ def test_a_framework_that_lies_in_the_release_does_not_speak_of_its_model(tmp_pa
 
     assert said(tmp_path, "evaluation.described", body, path="megatron_lm/README.md") == "no"
     assert said(tmp_path / "b", "evaluation.described", body, path="docs/README.md") == "yes"
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("It outperforms North by 8.4%.", "yes"),
+        ("macro f1 score: %83", "yes"),
+        ("It comes to 91% classification accuracy.", "yes"),
+        ("## Results\n\n```\ncloze_token_accuracy = 0.64\n```", "yes"),
+        ('## Results\n\n```\n{"f1": 81.5, "exact_match": 70.2}\n```', "yes"),
+        ("| Task | Heron | Previous SOTA |\n|---|---|---|\n| Riddles | 81.2 | 79.0 |", "yes"),
+        ("It was compared with five singers in listening tests.", "yes"),
+        ("Heron 2.0 surpasses North on some of GLUE.", "partial"),
+        ("It shows strong zero-shot performance.", "partial"),
+        ("We evaluated our model on a long list of benchmarks.", "partial"),
+        ("The last one demonstrated better manners.", "partial"),
+        ("For best performance, install the kernel.", "no"),
+        ("The notebook is the best way to see the quality.", "no"),
+        ("Data for evaluating birds is in the barn.", "no"),
+    ],
+)
+def test_versions_and_bare_names_of_benchmarks_are_no_scores(tmp_path: Path, body: str, value: str) -> None:
+    assert said(tmp_path, "evaluation.described", body) == value
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("The model consists of two sub-networks, an ear and a throat.", "yes"),
+        ("The layers are replaced by grouped convolutions.", "yes"),
+        ("Its MoE blocks hold experts that do nothing.", "yes"),
+        ("It beats the 30-layer North.", "no"),
+        ("It has ALiBi -- and a nest.", "yes"),
+        ("GQA: pictures from the archive.", "no"),
+        ("Using flash attention.", "no"),
+        ("It is a DistilBERT model.", "partial"),
+        ("It heard 3 million bird songs.", "no"),
+        ("Try it at transformer.marsh.example.", "no"),
+    ],
+)
+def test_what_is_counted_and_what_others_have_is_no_architecture(tmp_path: Path, body: str, value: str) -> None:
+    assert said(tmp_path, "model.architecture.described", body) == value
