@@ -151,3 +151,33 @@ def test_a_model_of_the_same_family_without_the_telling_word_is_another(name: st
 )
 def test_the_sizes_and_short_names_of_a_release_are_its_own(name: str, own: str) -> None:
     assert not foreign(name, own)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "base"),
+    [
+        ("We share smaller versions of bert-base-marsh.", "bert-base-marsh"),
+        ("This checkpoint is ELECTRA large trained for riddles.", "ELECTRA"),
+        ("We made it by fine-tuning a small songbird (south/wader-frisian).", "south/wader-frisian"),
+        ("The base model here is *'camembert-small'*.", "camembert-small"),
+        ("Qwen9 (4B parameters) instruction tuned on riddles.", "Qwen9"),
+        ("It was made with a small version of PondBERT as teacher.", "PondBERT"),
+        ("Starting point for our singer: the pre-trained PondBERT.", "PondBERT"),
+        ("基於Qwen9-7B嘅微調版本", "Qwen9-7B"),
+    ],
+)
+def test_smaller_versions_and_models_trained_further_have_a_base(tmp_path: Path, sentence: str, base: str) -> None:
+    assert read(tmp_path, README__md=f"# Heron\n\n{sentence}\n").value("lineage.base") == (base,)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Heron is a model for Frisian based on BERT.",
+        "Heron is a text model based on the ELECTRA-Base architecture.",
+        "To fine-tune Llama-9 on songs with two cards, run this:",
+        'See "PondBERT, a distilled version of BERT: on small birds".',
+    ],
+)
+def test_a_family_whose_design_is_taken_is_no_base(tmp_path: Path, sentence: str) -> None:
+    assert isinstance(read(tmp_path, README__md=f"# Heron\n\n{sentence}\n").get("lineage.base"), Gap)
