@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 RUN = 4  # bytes: what a memory view reads as one number
+FEW = 80  # words that are looked for sooner than the runs of a text are listed
 
 
 class Words:
@@ -31,9 +32,10 @@ class Vocabulary:
     """Words (stems, phrases) that texts are searched for; all of them in the form that the texts have, such as lower case."""
 
     def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(set(words))
         self._short: list[tuple[str, bool]] = []  # word, whether it is one
         self._by_run: dict[int, list[tuple[int, str, bool]]] = {}  # first run -> last run, word, whether it is one
-        for word in sorted(set(words)):
+        for word in self._words:
             parts = word.split()
             data = memoryview(max(parts, key=len, default="").encode("utf-8", "surrogatepass"))
             if len(data) < RUN:
@@ -44,6 +46,8 @@ class Vocabulary:
 
     def within(self, words: Words) -> frozenset[str]:
         """Those that stand in the text of `words`."""
+        if len(self._by_run) < FEW and "runs" not in vars(words):
+            return frozenset(word for word in self._words if word in words.text)
         runs, different, text = words.runs, words.different, words.text
         found = [word for word, single in self._short if word in (different if single else text)]
         for run in runs.intersection(self._by_run):  # walks the words, which are fewer

@@ -52,7 +52,7 @@ def _says_nothing(hit: Hit) -> bool:
     if unfilled and kind == "heading":
         below = flat.lower[start : start + 60] if (start := flat.lower.find("\n", hit.at) + 1) else ""
         return bool(UNFILLED.match(below))
-    return unfilled and bool(UNFILLED.search(sentence))
+    return unfilled and UNFILLED_WORDS in sentence and bool(UNFILLED.search(sentence))
 
 
 def _has_contents(flat: Flat) -> bool:

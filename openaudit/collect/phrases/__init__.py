@@ -48,6 +48,11 @@ class Phrase:
         return re.compile(quicker(self.pattern), re.MULTILINE)
 
     @cached_property
+    def ascii_expression(self) -> re.Pattern[str]:
+        """The same for texts that hold ASCII letters alone, in which it finds the same in half the time."""
+        return re.compile(quicker(self.pattern), re.MULTILINE | re.ASCII)
+
+    @cached_property
     def _elsewhere(self) -> bool:
         """Whether it is written in Chinese, Japanese or Korean letters alone."""
         return bool(self.languages) and EASTERN.issuperset(self.languages)
@@ -68,8 +73,9 @@ class Phrase:
         under, beyond = self.under, self.beyond
         if (under and under.isdisjoint(flat.topics)) or (self._elsewhere and not flat.eastern):
             return
-        expression, text = self.expression, flat.text if self.cased else flat.lower
-        search, holds = expression.search, self._holds if self.needs or self.unless else None
+        text = flat.text if self.cased else flat.lower
+        search = (self.ascii_expression if text.isascii() else self.expression).search
+        holds = self._holds if self.needs or self.unless else None
         for start, end, topics in flat.sentences(words):
             if (under and under.isdisjoint(topics)) or not beyond.isdisjoint(topics):
                 continue
@@ -93,13 +99,13 @@ Stands = Callable[[str, int, int], bool]  # whether something stands in a text f
 def stands(pattern: str) -> Stands:
     """Whether `pattern` is found: its plain words by plain searches, which are many times as fast, the rest as an expression."""
     words, rest = plain(pattern)
-    search = re.compile(quicker(rest)).search if rest else None
+    searches = tuple(re.compile(quicker(rest), flags).search for flags in (re.UNICODE, re.ASCII)) if rest else ()
 
     def found(text: str, start: int, end: int) -> bool:
         for word in words:
             if text.find(word, start, end) >= 0:
                 return True
-        return search is not None and search(text, start, end) is not None
+        return bool(searches) and searches[text.isascii()](text, start, end) is not None
 
     return found
 
