@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from openaudit import shipped
+from openaudit.collect.phrases.needed import needed
 from openaudit.collect.phrases.patterns import endings, expand, plain, quicker
 from openaudit.facts import Place
 from openaudit.read.flat import Flat
@@ -58,6 +59,13 @@ class Phrase:
         return bool(self.languages) and EASTERN.issuperset(self.languages)
 
     @cached_property
+    def pieces(self) -> tuple[str, ...]:
+        """Pieces of text without which the pattern is not found; none where its words say as much, or that cannot be told."""
+        found = needed(self.pattern)
+        said = self.words and all(any(piece in word for piece in found) for word in self.words)
+        return () if said else found
+
+    @cached_property
     def _needs(self) -> "Stands":
         return stands(self.needs)
 
@@ -73,11 +81,14 @@ class Phrase:
         under, beyond = self.under, self.beyond
         if (under and under.isdisjoint(flat.topics)) or (self._elsewhere and not flat.eastern):
             return
-        text = flat.text if self.cased else flat.lower
+        lower, pieces = flat.lower, self.pieces
+        text = flat.text if self.cased else lower
         search = (self.ascii_expression if text.isascii() else self.expression).search
         holds = self._holds if self.needs or self.unless else None
         for start, end, topics in flat.sentences(words):
             if (under and under.isdisjoint(topics)) or not beyond.isdisjoint(topics):
+                continue
+            if pieces and not _holds_one(pieces, lower[start:end]):
                 continue
             match = search(text, start, end)
             if match is None or (holds is not None and not holds(flat, start, end)):
@@ -91,6 +102,13 @@ class Phrase:
         if self.needs and not self._needs(flat.lower, start, end):
             return False
         return not (self.unless and self._unless(flat.lower, start, end))
+
+
+def _holds_one(pieces: tuple[str, ...], text: str) -> bool:
+    for piece in pieces:
+        if piece in text:
+            return True
+    return False
 
 
 Stands = Callable[[str, int, int], bool]  # whether something stands in a text from one position to another
@@ -157,11 +175,12 @@ class Names:
     wanted: re.Pattern[str]
     unless: re.Pattern[str] | None
     endings: tuple[str, ...] = ()  # what all of them end in; nothing where that cannot be told
+    pieces: tuple[str, ...] = ()  # one of which stands in each of them; nothing likewise
 
     def __call__(self, name: str) -> bool:
         """Whether `name` (a path, a URL) is one of them."""
         lower = name.lower()
-        if self.endings and not lower.endswith(self.endings):
+        if (self.endings and not lower.endswith(self.endings)) or (self.pieces and not _holds_one(self.pieces, lower)):
             return False
         return bool(self.wanted.search(lower)) and not (self.unless and self.unless.search(lower))
 
@@ -171,7 +190,7 @@ def names(kind: str, id: str) -> Names:
     """The names `id` of `phrases/files.yaml` or `phrases/links.yaml`."""
     entry = next(entry for entry in read(kind)["names"] if entry["id"] == id)
     wanted, unless = ("|".join(entry.get(key, ())) for key in ("patterns", "unless"))
-    return Names(re.compile(wanted), re.compile(unless) if unless else None, endings(wanted))
+    return Names(re.compile(wanted), re.compile(unless) if unless else None, endings(wanted), needed(wanted))
 
 
 @cache
