@@ -22,6 +22,7 @@ from openaudit.read.flat import Flat
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # our own data: every scalar stays a string
 EASTERN = frozenset({"zh", "ja", "ko"})
 MAX_HITS = 64  # of one phrase in one document; more say nothing new
+ADDRESS = ("http://", "https://")  # how links begin: that they hold this tells nothing
 NO_WORD = frozenset({""})  # stands in every sentence
 
 
@@ -61,9 +62,7 @@ class Phrase:
     @cached_property
     def pieces(self) -> tuple[str, ...]:
         """Pieces of text without which the pattern is not found; none where its words say as much, or that cannot be told."""
-        found = needed(self.pattern)
-        said = self.words and all(any(piece in word for piece in found) for word in self.words)
-        return () if said else found
+        return needed(self.pattern, self.words)
 
     @cached_property
     def _needs(self) -> "Stands":
@@ -190,7 +189,7 @@ def names(kind: str, id: str) -> Names:
     """The names `id` of `phrases/files.yaml` or `phrases/links.yaml`."""
     entry = next(entry for entry in read(kind)["names"] if entry["id"] == id)
     wanted, unless = ("|".join(entry.get(key, ())) for key in ("patterns", "unless"))
-    return Names(re.compile(wanted), re.compile(unless) if unless else None, endings(wanted), needed(wanted))
+    return Names(re.compile(wanted), re.compile(unless) if unless else None, endings(wanted), needed(wanted, ADDRESS))
 
 
 @cache

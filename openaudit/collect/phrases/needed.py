@@ -4,7 +4,7 @@ Looking for a few pieces is many times as fast as trying a pattern, and most sen
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 MOST = 24  # pieces; looking for more costs as much as the pattern
 SHORTEST = 3  # bytes of a piece: a Chinese letter says as much as three Latin ones
@@ -17,29 +17,32 @@ Pieces = frozenset[str]
 NONE: Pieces = frozenset()
 
 
-def needed(pattern: str) -> tuple[str, ...]:
-    """Pieces in lower case, one of which stands in the lower case of every text that `pattern` is found in; none where that cannot be told."""
-    found = _alternatives(_TOKEN.finditer(pattern))
+def needed(pattern: str, words: Collection[str] = ()) -> tuple[str, ...]:
+    """Pieces in lower case, one of which stands in the lower case of every text that `pattern` is found in.
+
+    None where that cannot be told, or where any text with one of `words` holds one of them.
+    """
+    found = _alternatives(_TOKEN.finditer(pattern), words)
     least = [one for one in found if not any(other in one for other in found if other != one)]
     return tuple(sorted(least)) if len(least) <= MOST else ()
 
 
-def _alternatives(tokens: Iterator[re.Match[str]]) -> Pieces:
+def _alternatives(tokens: Iterator[re.Match[str]], words: Collection[str]) -> Pieces:
     """What the alternatives up to the end of a group need, taken together; nothing where one of them needs nothing."""
     found, told = NONE, True
-    sequence = _Sequence()
+    sequence = _Sequence(words)
     for token in tokens:
         kind = token.lastgroup
         if kind == "close":
             break
         if kind == "bar":
             best = sequence.best()
-            found, told, sequence = found | best, told and bool(best), _Sequence()
+            found, told, sequence = found | best, told and bool(best), _Sequence(words)
         elif kind == "around":
-            _alternatives(tokens)  # what stands around is no part of what is found
+            _alternatives(tokens, words)  # what stands around is no part of what is found
             sequence.end()
         elif kind == "open":
-            sequence.group(_alternatives(tokens))
+            sequence.group(_alternatives(tokens, words))
         else:
             sequence.take(kind or "", token[0])
     best = sequence.best()
@@ -49,7 +52,8 @@ def _alternatives(tokens: Iterator[re.Match[str]]) -> Pieces:
 class _Sequence:
     """Things one after another in a pattern: runs of letters, and groups that have to be there."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Collection[str]) -> None:
+        self.words = words
         self.choices: list[Pieces] = []
         self.run = ""
         self.last: Pieces | None = None  # the group before a quantifier, which may make it nothing
@@ -89,4 +93,9 @@ class _Sequence:
     def best(self) -> Pieces:
         """The choice with the longest pieces, of these the one with the fewest."""
         self.end()
-        return max(self.choices, key=lambda one: (min(5, *(len(piece.encode()) for piece in one)), -len(one)), default=NONE)
+        telling = [one for one in self.choices if not self._said(one)]
+        return max(telling, key=lambda one: (min(5, *(len(piece.encode()) for piece in one)), -len(one)), default=NONE)
+
+    def _said(self, choice: Pieces) -> bool:
+        """Whether a text that holds one of the words holds one of `choice` for that."""
+        return bool(self.words) and all(any(piece in word for piece in choice) for word in self.words)
