@@ -80,7 +80,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 def _links(release: Release) -> Iterator[tuple[str, Place]]:
     """Links to models on a hub, to weight files, and the hub ids that code loads."""
-    for document in documents(release):
+    for document in (one for one in documents(release) if not one.of_data):
         prose, code = document.prose, document.code
         for link in prose.links:
             if (
@@ -126,7 +126,7 @@ def _front_gate(release: Release) -> Iterator[Place]:
 
 def _forms(release: Release) -> Iterator[Place]:
     """Links to a form in sentences on the weights; a form for commercial use alone gates nothing."""
-    for document in documents(release):
+    for document in (one for one in documents(release) if not one.of_data):
         for link in document.prose.links:
             if not names("links", "form")(link.url):
                 continue

@@ -22,6 +22,7 @@ from openaudit.collect.licensing import (
     terms,
     worded,
 )
+from openaudit.collect.licensing.datasets import of_data
 from openaudit.collect.licensing.here import Here, look
 from openaudit.collect.licensing.nearest import ARCHITECTURE, OWN_CODE
 from openaudit.collect.licensing.scope import file_statement, file_statements
@@ -83,6 +84,8 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
     said += structured.licenses(release)
     said += file_statements(shelf, here, prose.pinned(said))
     said = [here.of_all_code(one) for one in (*_sections(said), *badges.statements(cards, here))]
+    if not here.weights:
+        said = list(of_data(said, documents_))
     yield from _files(release, shelf)
     for reading in _texts_as_readme(cards, shelf):
         said += file_statement(reading, here)

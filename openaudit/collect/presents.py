@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from openaudit.collect.documents import Document, documents
+from openaudit.collect.documents import DATA_KEYS, Document, documents
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.licensing.here import names_of
 from openaudit.collect.phrases import Hit
@@ -17,12 +17,6 @@ NEEDS: tuple[str, ...] = ()
 
 OPENING = 80  # lines of a card in which it says what it is about
 TAGLINE = 16  # lines in which what stands without a subject is said of the release; further down it is advice for use
-_DATA_KEYS = (
-    "dataset_info",
-    "size_categories",
-    "task_categories",
-    "annotations_creators",
-)  # no form for models has them
 _KINDS = {"title": "guide", "tagline": "software"}
 _SELF = ("this ", "it", "the repo", "our ")
 
@@ -45,8 +39,8 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 
 
 def _keys(card: Document) -> Iterator[Scalar]:
-    """The keys of a card's front matter that only cards of datasets have."""
-    yield from (pair.key for pair in card.metadata.pairs if pair.key.text in _DATA_KEYS)
+    """The keys of a dataset's card that only such cards have."""
+    yield from (pair.key for pair in card.metadata.pairs if card.of_data and pair.key.text in DATA_KEYS)
 
 
 def _speaks_of_itself(hit: Hit, words: frozenset[str]) -> bool:

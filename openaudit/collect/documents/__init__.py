@@ -29,6 +29,18 @@ MAX_DOCUMENTS = 80  # read, nearest to the root first
 MAX_BYTES = 512 * 1024  # of one document
 MAX_ALL = 2 * 1024 * 1024  # of all documents together
 
+# Keys of front matter that only cards of datasets have, and those that only cards of models have.
+DATA_KEYS = frozenset(
+    {
+        "dataset_info",
+        "size_categories",
+        "source_datasets",
+        "task_categories",
+        "annotations_creators",
+        "language_creators",
+    }
+)
+MODEL_KEYS = frozenset({"base_model", "library_name", "pipeline_tag", "model-index", "model_name", "inference"})
 _DOCUMENT = re.compile(
     r"\.(?:md|mdx|markdown|rst)$|(?:^|/)(?:readme|model[_-]?card|data[_-]?card|datasheet)[^/]{0,40}$", re.IGNORECASE
 )
@@ -95,6 +107,12 @@ class Document:
     def metadata(self) -> Mapping:
         """The front matter, every value with its place; empty where there is none."""
         return self.yaml.mapping
+
+    @cached_property
+    def of_data(self) -> bool:
+        """Whether it is the card of a dataset, by the keys of its front matter: what it says of models is not about the release's."""
+        keys = frozenset(self.metadata.keys())
+        return not DATA_KEYS.isdisjoint(keys) and MODEL_KEYS.isdisjoint(keys)
 
     def values(self, *keys: str) -> Iterator[tuple[str, Place]]:
         """The scalars under the front matter's `keys`, lists taken apart, each with its place."""

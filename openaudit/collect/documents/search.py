@@ -23,9 +23,10 @@ PLACES = 5  # of one fact; the first of each thing shown come first
 def hits(release: Release, name: str) -> tuple[Hit, ...]:
     """Every place in the documents (change logs apart) where a phrase of `phrases/<name>.yaml` stands.
 
-    Papers in the release are searched after them, where the file of phrases says that it speaks about papers too.
+    Where the file of phrases says that it is about models, the cards of datasets are left out. Papers in the release are searched after them, where the file of phrases says that it speaks about papers too.
     """
-    looked = (one for one in documents(release) if one.role != "changes")
+    of_models = phrases.read(name).get("cards") == "models"
+    looked = (one for one in documents(release) if one.role != "changes" and not (of_models and one.of_data))
     told = [hit for one in looked for hit in standing.hits(name, one.prose, one.code) if not _says_nothing(hit)]
     if "papers" in phrases.read(name):
         told += [hit for paper in papers(release) if paper.text for hit in standing.hits(name, paper.text)]

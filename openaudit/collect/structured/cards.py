@@ -8,8 +8,6 @@ from openaudit.read import yaml
 from openaudit.release import Release
 
 HOW = "dataset-card"
-# Keys that only a dataset's card has; one of them makes it one.
-TELLING = frozenset({"dataset_info", "size_categories", "source_datasets", "annotations_creators", "language_creators"})
 KINDS = {
     "size_categories": "size",
     "source_datasets": "source",
@@ -25,7 +23,7 @@ MOST = 20  # values of one key
 def read(release: Release) -> Iterator[Told]:
     """What the front matter of every dataset card says; the model's own card at the root is none."""
     for document in documents(release):
-        if document.role != "changes" and TELLING & set(document.metadata.keys()):
+        if document.role != "changes" and document.of_data:
             yield from _card(document)
 
 
