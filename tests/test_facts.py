@@ -75,3 +75,17 @@ def test_what_is_gathered_step_by_step_is_what_all_records_make_at_once(kinds: l
     gathered.add(records[cut:])
 
     assert gathered.evidence() == Evidence.of(records)
+
+
+def test_evidence_so_far_is_the_evidence_in_the_order_it_came() -> None:
+    gathered = Gathered()
+    gathered.add([gap("z.z"), gap("a.b"), fact("m.n", "yes", "seen")])
+    so_far = gathered.so_far()
+
+    assert (list(so_far.gaps), list(gathered.evidence().gaps)) == ([("z.z", ""), ("a.b", "")], [("a.b", ""), ("z.z", "")])
+    assert so_far.get("m.n") == gathered.evidence().get("m.n")
+
+    gathered.add([fact("a.b", "no", "claimed")])
+
+    assert [one.value for one in gathered.so_far().about("a.b") if isinstance(one, Fact)] == ["no"]
+    assert ("a.b", "") not in gathered.so_far().gaps

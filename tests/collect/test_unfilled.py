@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from openaudit.collect import collect_all
+from openaudit.collect.documents import documents
 from openaudit.facts import Evidence, Gap
 from openaudit.release import open_release
 
@@ -65,3 +66,20 @@ def test_open_weights_are_no_claim_of_open_source(tmp_path: Path) -> None:
     known = collected(tmp_path, "# Heron\n\nHeron is a family of open-weights language models.\n")
 
     assert known.value("model.claims.open-source") is None
+
+
+def test_a_heading_over_an_empty_field_goes_with_it_and_one_with_words_below_stays(tmp_path: Path) -> None:
+    text = "# Heron\n\n## Data\n\n[More Information Needed]\n\n## Use\n\n[Needs More Information]\n\nFor birds.\n"
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    (document,) = documents(open_release(str(tmp_path)))
+
+    assert document.prose.text.split("\n")[:3] == ["Heron ", "Use ", "For birds. "]
+
+
+def test_an_entry_that_says_something_beside_its_link_is_kept(tmp_path: Path) -> None:
+    said = "- [Data](#data): the corpus was filtered twice, deduplicated and read by three people"
+    (tmp_path / "README.md").write_text(f"# Heron\n\n- [Use](#use)\n{said}\n", encoding="utf-8")
+    (document,) = documents(open_release(str(tmp_path)))
+
+    assert "Use" not in document.prose.text
+    assert "read by three people" in document.prose.text
