@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 with atheris.instrument_imports(include=["openaudit.read"]):
     from openaudit.read import card, nodes
     from openaudit.read.clean import clean
+    from openaudit.read.document import Item, Paragraph
 
 PATHS = ("README.md", "README.rst", "README.txt", "README")
 SEEDS = (
@@ -32,7 +33,8 @@ def one(data: bytes) -> None:
     for _, node in nodes.walk(found.metadata):
         if isinstance(node, nodes.Scalar) and lines[node.line - 1][node.column - 1 : node.end - 1] != node.raw:
             raise AssertionError(f"not at its place: {node}")
-    for part in (*found.document.paragraphs, *found.document.items):
+    parts: tuple[Paragraph | Item, ...] = (*found.document.paragraphs, *found.document.items)
+    for part in parts:
         if part.text != "\n".join(lines[part.line - 1 : part.end]):
             raise AssertionError(f"not at its place: {part}")
     for problem in found.problems:

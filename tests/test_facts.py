@@ -82,7 +82,10 @@ def test_evidence_so_far_is_the_evidence_in_the_order_it_came() -> None:
     gathered.add([gap("z.z"), gap("a.b"), fact("m.n", "yes", "seen")])
     so_far = gathered.so_far()
 
-    assert (list(so_far.gaps), list(gathered.evidence().gaps)) == ([("z.z", ""), ("a.b", "")], [("a.b", ""), ("z.z", "")])
+    assert (list(so_far.gaps), list(gathered.evidence().gaps)) == (
+        [("z.z", ""), ("a.b", "")],
+        [("a.b", ""), ("z.z", "")],
+    )
     assert so_far.get("m.n") == gathered.evidence().get("m.n")
 
     gathered.add([fact("a.b", "no", "claimed")])

@@ -17,7 +17,7 @@ FACTS = {
 NEEDS: tuple[str, ...] = ("lineage", "weights")
 
 _LOADED = re.compile(  # in lower case: letters of either case cost several times as much
-    r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default)\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})"
+    r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default|model(?:_id|_name(?:_or_path)?)?(?=\s?=))\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})"
 )
 _LOCAL = re.compile(
     r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.|(?:www\.)?(?:github|gitlab|gitee|bitbucket)\.)"

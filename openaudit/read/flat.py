@@ -102,7 +102,8 @@ class Flat:
         """What `make` says of it, worked out once."""
         if make not in self._made:
             self._made[make] = make(self)
-        return self._made[make]  # type: ignore[no-any-return] under its maker
+        found: T = self._made[make]
+        return found
 
     @cached_property
     def _made(self) -> dict[Callable[["Flat"], Any], Any]:

