@@ -23,7 +23,8 @@ PLACES = 5  # of one fact; the first of each thing shown come first
 def hits(release: Release, name: str) -> tuple[Hit, ...]:
     """Every place in the documents (change logs apart) where a phrase of `phrases/<name>.yaml` stands.
 
-    Where the file of phrases says that it is about models, the cards of datasets are left out. Papers in the release are searched after them, where the file of phrases says that it speaks about papers too.
+    Where the file of phrases says that it is about models, the cards of datasets are left out. Papers in the release are
+    searched after them, where it says that it speaks about papers too.
     """
     of_models = phrases.read(name).get("cards") == "models"
     looked = (one for one in documents(release) if one.role != "changes" and not (of_models and one.of_data))

@@ -116,13 +116,16 @@ Stands = Callable[[str, int, int], bool]  # whether something stands in a text f
 def stands(pattern: str) -> Stands:
     """Whether `pattern` is found: its plain words by plain searches, which are many times as fast, the rest as an expression."""
     words, rest = plain(pattern)
-    searches = tuple(re.compile(quicker(rest), flags).search for flags in (re.UNICODE, re.ASCII)) if rest else ()
+    searches: dict[bool, Callable[[str, int, int], object]] = {}  # for texts of ASCII letters alone, and for others
 
     def found(text: str, start: int, end: int) -> bool:
         for word in words:
             if text.find(word, start, end) >= 0:
                 return True
-        return bool(searches) and searches[text.isascii()](text, start, end) is not None
+        ascii_ = text.isascii()
+        if rest and ascii_ not in searches:
+            searches[ascii_] = re.compile(quicker(rest), re.ASCII if ascii_ else re.UNICODE).search
+        return bool(rest) and searches[ascii_](text, start, end) is not None
 
     return found
 
