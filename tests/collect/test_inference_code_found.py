@@ -95,3 +95,14 @@ def test_modelling_code_counts_in_whatever_folder(tmp_path: Path, path: str) -> 
 )
 def test_engines_that_were_taught_the_model_and_linked_code_run_it(tmp_path: Path, card: str, value: str) -> None:
     assert collected(tmp_path, card).value(CODE) == value
+
+
+@pytest.mark.parametrize(
+    "mapped", [["reed_tokens.Fast", None], {"odd": ["deep"]}, [["deep"]], 3, None, "..", ["reed_tokens.Fast"] * 3]
+)
+def test_a_map_of_classes_may_hold_lists_and_nonsense(tmp_path: Path, mapped: object) -> None:
+    config = json.dumps({"auto_map": {"AutoTokenizer": mapped, "AutoModel": "reed_layers.HeronModel"}})
+    known = collected(tmp_path, "", {"config.json": config, "reed_layers.py": "import torch\n"})
+
+    assert known.value(CODE) == "yes"
+    assert [one.id for one in known.findings if one.id == "collector-failed"] == []

@@ -31,10 +31,17 @@ def imported(release: Release) -> Iterator[str]:
     text = text_of(release, "config.json", 256 * 1024)
     value = json.parse(text.text).value if text and '"auto_map"' in text.text else None
     named = value.get("auto_map") if isinstance(value, dict) else None
-    for target in dict.fromkeys(named.values()) if isinstance(named, dict) else ():
-        path = f"{target.rpartition('.')[0]}.py" if isinstance(target, str) else ""
+    for target in dict.fromkeys(_texts(named)):
+        path = f"{target.rpartition('.')[0]}.py"
         if path in files(release):
             yield path
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The classes of a map: a name each, or a list of names and nulls."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from (name for name in (one if isinstance(one, list) else [one]) if isinstance(name, str))
 
 
 def is_own(release: Release, clone: Hit) -> bool:
