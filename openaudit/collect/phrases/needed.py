@@ -10,7 +10,8 @@ MOST = 24  # pieces; looking for more costs as much as the pattern
 SHORTEST = 3  # bytes of a piece: a Chinese letter says as much as three Latin ones
 _TOKEN = re.compile(
     r"(?P<around>\(\?(?:[=!]|<[=!]))|(?P<open>\((?:\?(?:P<\w+>|[a-z]*(?:-[a-z]+)?:))?)|(?P<close>\))|(?P<bar>\|)"
-    r"|(?P<times>[?*+]\??|\{\d+(?:,\d*)?\}\??)|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<letter>.)",
+    r"|(?P<times>[?*+]\??|\{\d+(?:,\d*)?\}\??)|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)"
+    r"|(?P<letters>[^\\()\[|?*+{.^$]+(?![?*+{]))|(?P<letter>.)",
     re.DOTALL,
 )
 Pieces = frozenset[str]
@@ -36,8 +37,8 @@ def _alternatives(tokens: Iterator[re.Match[str]], words: Collection[str]) -> Pi
         if kind == "close":
             break
         if kind == "bar":
-            best = sequence.best()
-            found, told, sequence = found | best, told and bool(best), _Sequence(words)
+            best = sequence.best() if told else NONE
+            found, told, sequence = found | best, bool(best), _Sequence(words)
         elif kind == "around":
             _alternatives(tokens, words)  # what stands around is no part of what is found
             sequence.end()
@@ -45,8 +46,8 @@ def _alternatives(tokens: Iterator[re.Match[str]], words: Collection[str]) -> Pi
             sequence.group(_alternatives(tokens, words))
         else:
             sequence.take(kind or "", token[0])
-    best = sequence.best()
-    return found | best if told and best else NONE
+    best = sequence.best() if told else NONE
+    return found | best if best else NONE
 
 
 class _Sequence:
@@ -59,12 +60,12 @@ class _Sequence:
         self.last: Pieces | None = None  # the group before a quantifier, which may make it nothing
 
     def take(self, kind: str, text: str) -> None:
-        """A letter, a set of letters, or how often the last thing stands."""
+        """Letters, a set of letters, or how often the last thing stands."""
         if kind == "times":
             if text[0] in "?*" or text.startswith("{0"):
                 self.run, self.last = self.run[:-1], None
             self.end()
-        elif kind == "letter" and text not in ".^$":
+        elif kind == "letters" or (kind == "letter" and text not in ".^$"):
             self._settle()
             self.run += text.lower()
         elif kind == "escape" and not text[1].isalnum():
@@ -94,6 +95,8 @@ class _Sequence:
         """The choice with the longest pieces, of these the one with the fewest."""
         self.end()
         telling = [one for one in self.choices if not self._said(one)]
+        if len(telling) == 1:
+            return telling[0]
         return max(telling, key=lambda one: (min(5, *(len(piece.encode()) for piece in one)), -len(one)), default=NONE)
 
     def _said(self, choice: Pieces) -> bool:
