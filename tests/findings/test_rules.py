@@ -32,6 +32,7 @@ CASES = {
         placed("model.parameters.license.open", value=False),
         placed("model.parameters.license.restrictions", ("use-list",)),
     ),
+    "no-model-presented": evidence(placed("release.presents", "data", "claimed")),
     "odd-base-model": evidence(placed("lineage.base", ("../etc", "heron"))),
     "license-conflict": evidence(
         placed("code.license", "MIT", "claimed"), placed("code.license", "Apache-2.0", "seen")
@@ -93,6 +94,15 @@ def test_an_open_claim_that_is_met_is_no_finding() -> None:
     known = evidence(placed("model.claims.open-source", value=True, basis="claimed"), fact("a.a", "yes"))
 
     assert found(known, [assess(OPEN, known)]) == []
+
+
+@pytest.mark.parametrize(("thing", "said"), [("data", "a dataset"), ("software", "software"), ("guide", "a guide")])
+def test_what_is_presented_in_place_of_a_model_is_said_unless_weights_are_there(thing: str, said: str) -> None:
+    presents = placed("release.presents", thing, "claimed")
+    (finding,) = find_all(evidence(presents), [])
+
+    assert f"presents {said}, and no weights" in finding.message
+    assert "no-model-presented" not in found(evidence(presents, placed("model.parameters.released", "yes")))
 
 
 def test_a_stated_licence_is_no_finding() -> None:
