@@ -42,7 +42,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
         if re.fullmatch(r"[\w.-]{2,96}(?:/[\w.-]{1,96})?", value)
     ]
     if found_at or hub:
-        superset = not hub and all(_archive(url) for url, _ in found_at)
+        superset = not hub and all(map(names("links", "data-archive"), (url for url, _ in found_at)))  # a whole archive
         value = "partial" if part or refused or superset or _own(found) or _tuning_alone(release) else "yes"
         urls = tuple(dict.fromkeys([url for url, _ in found_at] or [value for value, _ in hub]))[:20]
         where = tuple(place for _, place in (*found_at, *hub))[:6]
@@ -73,18 +73,7 @@ def _tuning_alone(release: Release) -> bool:
 
 def _own(found: Sequence[Hit]) -> bool:
     """Whether a part of the training data is the publisher's own, and not linked where that is said."""
-    return any(not hit.flat.links_between(*_span(hit)) for hit in showing(found, "own"))
-
-
-def _span(hit: Hit) -> tuple[int, int]:
-    """From where to where the sentence of `hit` goes."""
-    start = hit.flat.lower.rfind("\n", 0, hit.at) + 1
-    return start, start + len(hit.flat.sentence(hit.at))
-
-
-def _archive(url: str) -> bool:
-    """Whether a link leads to a whole archive, of which the training data is a part."""
-    return names("links", "data-archive")(url)
+    return any(not hit.flat.links_between(*hit.flat.span(hit.at)) for hit in showing(found, "own"))
 
 
 def _listed(release: Release) -> Iterator[Fact | Gap]:

@@ -118,9 +118,9 @@ class Flat:
 
     def _holders(self, word: str) -> list[int]:
         """The sentences (from 0) that hold `word`, looked up once."""
-        found = self._known.get(word)
+        found = self._holding.get(word)
         if found is None:
-            found = self._known[word] = [] if word else list(range(len(self._sentences)))
+            found = self._holding[word] = [] if word else list(range(len(self._sentences)))
             lower, ends = self.lower, self._ends
             at = lower.find(word) if word else -1
             while at >= 0:
@@ -144,13 +144,18 @@ class Flat:
         return [end for _, end, _ in self._sentences]
 
     @cached_property
-    def _known(self) -> dict[str, list[int]]:
+    def _holding(self) -> dict[str, list[int]]:
         return {}
 
     def sentence(self, at: int) -> str:
         """The lower-case line of the flat text that position `at` stands in."""
-        end = self.lower.find("\n", at)
-        return self.lower[self.lower.rfind("\n", 0, at) + 1 : end if end >= 0 else len(self.lower)]
+        start, end = self.span(at)
+        return self.lower[start:end]
+
+    def span(self, at: int) -> tuple[int, int]:
+        """Where the line of the flat text (a sentence, an item, a row) that position `at` stands in starts and ends."""
+        end = self.text.find("\n", at)
+        return self.text.rfind("\n", 0, at) + 1, end if end >= 0 else len(self.text)
 
     @cached_property
     def _links(self) -> list[int]:

@@ -136,8 +136,7 @@ class _Scan:
         self.draft.problems.append(Problem(id=id, message=message, line=line))
 
     def find_links(self, line: str, number: int) -> None:
-        if self.inline:
-            links.scan(line, number, self.draft)
+        links.scan(line, number, self.draft)
         if len(line) > links.REACH:
             said = f"a line of {len(line)} characters; links are looked for in its first {links.REACH}"
             self.say("long-line", said, number)

@@ -7,7 +7,8 @@ from openaudit.read.blocks import Block
 
 ENTRY = 8  # words of an entry in a table of contents
 LONGEST = 40  # characters of a field that says that it is empty
-_EMPTY = re.compile(r"\W{0,4}(?:more information (?:is )?needed|needs more information)\W{0,4}", re.IGNORECASE)
+# What the forms for cards put where nobody has written anything.
+UNFILLED = re.compile(r"\W{0,4}(?:more information (?:is )?needed|needs more information)\b", re.IGNORECASE)
 
 
 def saying(found: Sequence[Block]) -> Iterator[Block]:
@@ -27,7 +28,8 @@ def _over_nothing(found: Sequence[Block], at: int) -> bool:
 def _is_empty(block: Block) -> bool:
     if block.kind != "paragraph" or len(block.pieces) > 1 or len(block.pieces[0][2]) > LONGEST:
         return False
-    return bool(_EMPTY.fullmatch(block.pieces[0][2].strip()))
+    found = UNFILLED.match(block.pieces[0][2])
+    return found is not None and not re.search(r"\w", block.pieces[0][2][found.end() :])
 
 
 def _is_entry(block: Block) -> bool:

@@ -1,21 +1,18 @@
 """Phrases looked up in the documents of a release, once for each file of phrases, and facts made of what was found."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from openaudit.collect import phrases
 from openaudit.collect.documents import documents
 from openaudit.collect.documents.once import once
 from openaudit.collect.documents.papers import papers
+from openaudit.collect.documents.saying import UNFILLED
 from openaudit.collect.phrases import Hit, standing
 from openaudit.facts import Basis, Fact, Gap, Place, Value
 from openaudit.read.flat import Flat
 from openaudit.release import Release
 
-CONTENTS = 8  # words of an entry in a table of contents
-# What the forms for cards put where nobody has written anything.
-UNFILLED_WORDS = "more information"  # in either of them
-UNFILLED = re.compile(r"\W{0,4}(?:more information (?:is )?needed|needs more information)\b")
+UNFILLED_WORDS = "more information"  # in every empty field
 PLACES = 5  # of one fact; the first of each thing shown come first
 
 
@@ -42,24 +39,15 @@ def texts(release: Release) -> tuple[Flat, ...]:
 
 
 def _says_nothing(hit: Hit) -> bool:
-    """Whether it stands in a table of contents, in a form's empty field, or heads one."""
+    """Whether it stands in a form's field that is empty, or heads one."""
     flat = hit.flat
-    contents, unfilled = flat.known(_has_contents), flat.known(_is_form)
-    if not (contents or unfilled):
+    if not flat.known(_is_form):
         return False
-    kind, sentence = flat.unit(hit.at).kind, flat.sentence(hit.at)
-    if contents and kind == "item" and len(sentence.split(None, CONTENTS)) <= CONTENTS:
-        start = flat.lower.rfind("\n", 0, hit.at) + 1
-        return any(link.url.startswith("#") for link in flat.links_between(start, start + len(sentence)))
-    if unfilled and kind == "heading":
-        below = flat.lower[start : start + 60] if (start := flat.lower.find("\n", hit.at) + 1) else ""
+    if flat.unit(hit.at).kind == "heading":
+        below = flat.lower[start : start + 60] if (start := flat.span(hit.at)[1] + 1) < len(flat.lower) else ""
         return bool(UNFILLED.match(below))
-    return unfilled and UNFILLED_WORDS in sentence and bool(UNFILLED.search(sentence))
-
-
-def _has_contents(flat: Flat) -> bool:
-    """Whether it links to its own sections, as a table of contents does."""
-    return any(link.url.startswith("#") for link in flat.links)
+    sentence = flat.sentence(hit.at)
+    return UNFILLED_WORDS in sentence and bool(UNFILLED.search(sentence))
 
 
 def _is_form(flat: Flat) -> bool:

@@ -41,7 +41,7 @@ def stage(release: Release, flat: Flat, at: int) -> str:
     """The one stage that the sentence at `at` speaks of, else the one that the heading over it announces; "" for none."""
     known = _stages(release)
     above = [unit.start for unit in flat.units if unit.kind == "heading" and unit.start < at][-1:]
-    for start in (flat.text.rfind("\n", 0, at) + 1, *above):
+    for start in (flat.span(at)[0], *above):
         found = known.get((flat.path, start), frozenset())
         if "base-model" in found:
             return "base-model"
@@ -55,6 +55,6 @@ def _stages(release: Release) -> dict[tuple[str, int], frozenset[str]]:
     """What each sentence (its document, and where it begins) says of a stage."""
     told: dict[tuple[str, int], frozenset[str]] = {}
     for hit in hits(release, "data-stages"):
-        key = (hit.flat.path, hit.flat.text.rfind("\n", 0, hit.at) + 1)
+        key = (hit.flat.path, hit.flat.span(hit.at)[0])
         told[key] = told.get(key, frozenset()) | {hit.shows}
     return told

@@ -89,7 +89,7 @@ def sentences(flat: Flat) -> Iterator[Sentence]:
     """The sentences in which a phrase stands, and short paragraphs that are all there is under a heading about the licence."""
     hits: dict[int, list[phrases.Hit]] = {}
     for hit in standing.hits("licenses", flat):
-        hits.setdefault(flat.text.rfind("\n", 0, hit.at) + 1, []).append(hit)
+        hits.setdefault(flat.span(hit.at)[0], []).append(hit)
     listed = _listed(flat)
     for unit in flat.units:
         if unit.start in listed and unit.kind in ("paragraph", "item"):

@@ -26,10 +26,8 @@ def runs(hit: Hit, scripts: Iterable[str]) -> bool:
 
 def points(release: Release, hit: Hit, scripts: Sequence[str]) -> bool:
     """Whether the sentence names or links a script of the release that does something, or a folder where `scripts` lie."""
-    lower = hit.flat.lower
-    start, end = lower.rfind("\n", 0, hit.at) + 1, lower.find("\n", hit.end)
-    end = end if end >= 0 else len(lower)
-    told = {found[1].rstrip(".") for found in _PATH.finditer(lower, start, end)}
+    start, end = hit.flat.span(hit.at)
+    told = {found[1].rstrip(".") for found in _PATH.finditer(hit.flat.lower, start, end)}
     paths = [*told, *(_inside(link, hit.flat.path).lower() for link in _links(hit, start, end))]
     return any(_is_script(release, path) or _holds(path, scripts) for path in paths)
 
@@ -50,8 +48,7 @@ def names_script(release: Release, hit: Hit) -> bool:
 
 def _end(hit: Hit) -> int:
     """Where the sentence ends, or what is near."""
-    end = hit.flat.lower.find("\n", hit.end)
-    return min(hit.end + NEAR, end if end >= 0 else len(hit.flat.lower))
+    return min(hit.end + NEAR, hit.flat.span(hit.end)[1])
 
 
 def _links(hit: Hit, start: int, end: int) -> list[Link]:

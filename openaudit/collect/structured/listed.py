@@ -94,8 +94,7 @@ def _lines(release: Release) -> Iterator[_Line]:
 
 def _line(flat: Flat, at: int) -> _Line:
     """The sentence or item that position `at` stands in."""
-    start, end = flat.text.rfind("\n", 0, at) + 1, flat.text.find("\n", at)
-    return _Line(flat, start, end if end >= 0 else len(flat.text), flat.unit(at).kind == "item")
+    return _Line(flat, *flat.span(at), flat.unit(at).kind == "item")
 
 
 def _naming(flat: Flat) -> frozenset[int]:
@@ -110,8 +109,7 @@ def _below(flat: Flat, at: int) -> Iterator[_Line]:
             continue
         if unit.kind != "item":
             return
-        end = flat.text.find("\n", unit.start)
-        yield _Line(flat, unit.start, end if end >= 0 else len(flat.text), item=True)
+        yield _line(flat, unit.start)
 
 
 def _licensed(line: _Line) -> Iterator[Told]:
