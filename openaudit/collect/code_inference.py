@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 from openaudit.collect import phrases
-from openaudit.collect.documents import documents, files, named, text_of
+from openaudit.collect.configs import configs, place
+from openaudit.collect.documents import documents, files, named
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.phrases import names
 from openaudit.collect.source import Source, source
-from openaudit.collect.source.used import imported, is_own, run
+from openaudit.collect.source.used import CONFIG, imported, is_own, run
 from openaudit.facts import Evidence, Fact, Gap, Place
-from openaudit.read import json
-from openaudit.read.flat import place_on
 from openaudit.release import Release
 
 FACTS = {
@@ -76,7 +75,7 @@ def _own(release: Release, read: Source) -> bool:
 def _upstream(release: Release) -> Iterator[Fact]:
     """Libraries that run the model, by the card's library name, the configuration's model type and the files."""
     table = phrases.read("libraries")["libraries"]
-    for key, shown, place in _hints(release):
+    for key, shown, at in _hints(release):
         for library, entry in table.items():
             if shown.lower() in entry.get(key, ()):
                 yield Fact(
@@ -84,28 +83,21 @@ def _upstream(release: Release) -> Iterator[Fact]:
                     value=f"{library} ({entry['license']})",
                     basis="seen",
                     how=key,
-                    where=(place,),
+                    where=(at,),
                 )
 
 
 def _hints(release: Release) -> Iterator[tuple[str, str, Place]]:
     for document in documents(release):
         if document.role == "card":
-            yield from (("names", value, place) for value, place in document.values("library_name", "tags"))
-    text = text_of(release, "config.json", 256 * 1024)
-    if text:
-        value = json.parse(text.text).value
-        kind = value.get("model_type") if isinstance(value, dict) else None
-        custom = isinstance(value, dict) and "auto_map" in value
-        for number, line in enumerate(text.lines, 1):
-            if isinstance(kind, str) and not custom and '"model_type"' in line and kind in line:
-                yield "model-types", kind, place_on("config.json", text.lines, number)
-                break
+            yield from (("names", value, at) for value, at in document.values("library_name", "tags"))
+    config = configs(release).get(CONFIG)
+    kind = config.mapping.get("model_type") if config and "auto_map" not in config.mapping else None
+    if isinstance(kind, str) and kind:
+        yield "model-types", kind, place(release, CONFIG, ("model_type",))
 
 
 def _auto_map(release: Release) -> Iterator[Place]:
-    text = text_of(release, "config.json", 256 * 1024)
-    for number, line in enumerate(text.lines if text else (), 1):
-        if '"auto_map"' in line:
-            yield place_on("config.json", text.lines, number)  # type: ignore[union-attr]
-            return
+    config = configs(release).get(CONFIG)
+    if config and "auto_map" in config.mapping:
+        yield place(release, CONFIG, ("auto_map",))

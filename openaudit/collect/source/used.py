@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from openaudit.collect.documents import files, text_of
+from openaudit.collect.configs import configs
+from openaudit.collect.documents import files
 from openaudit.collect.phrases import Hit, names
-from openaudit.read import json
 from openaudit.release import Release
 
+CONFIG = "config.json"  # of the model itself, at the root
 SHORT = 4  # letters of a name that says nothing yet about what it names
 
 _SCRIPT = re.compile(r"[\w./\\-]{1,120}\.(?:py|sh)\b")
@@ -28,10 +29,8 @@ def run(release: Release, commands: Iterable[Hit]) -> tuple[str, ...]:
 
 def imported(release: Release) -> Iterator[str]:
     """The modules of the release that `auto_map` of its configuration names: a library imports the model's classes from them."""
-    text = text_of(release, "config.json", 256 * 1024)
-    value = json.parse(text.text).value if text and '"auto_map"' in text.text else None
-    named = value.get("auto_map") if isinstance(value, dict) else None
-    for target in dict.fromkeys(_texts(named)):
+    config = configs(release).get(CONFIG)
+    for target in dict.fromkeys(_texts(config.mapping.get("auto_map") if config else None)):
         path = f"{target.rpartition('.')[0]}.py"
         if path in files(release):
             yield path
