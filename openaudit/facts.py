@@ -124,7 +124,7 @@ class Evidence:
 
     def about(self, name: str) -> tuple[Fact | Gap, ...]:
         """Every fact or gap called `name`, over all parts, sorted by part; the lone gap where there is none."""
-        found = [self.get(*key) for key in sorted({*self.facts, *self.gaps}) if key[0] == name]
+        found = [self.get(*key) for key in sorted({key for key in (*self.facts, *self.gaps) if key[0] == name})]
         return tuple(found) or (self.get(name),)
 
     def value(self, name: str, of: str = "") -> Value | None:

@@ -119,9 +119,8 @@ def stands(pattern: str) -> Stands:
     searches: dict[bool, Callable[[str, int, int], object]] = {}  # for texts of ASCII letters alone, and for others
 
     def found(text: str, start: int, end: int) -> bool:
-        for word in words:
-            if text.find(word, start, end) >= 0:
-                return True
+        if words and _holds_one(words, text[start:end]):
+            return True
         ascii_ = text.isascii()
         if rest and ascii_ not in searches:
             searches[ascii_] = re.compile(quicker(rest), re.ASCII if ascii_ else re.UNICODE).search

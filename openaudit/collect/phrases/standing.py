@@ -1,6 +1,6 @@
-"""Which phrases may stand in a text: those one of whose words it holds, the files of phrases all asked at once."""
+"""Which phrases may stand in a text: those one of whose words it holds, the files of phrases asked together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from openaudit import shipped
@@ -15,8 +15,8 @@ _NONE: Mapping[Phrase, list[str]] = {}
 
 def hits(name: str, prose: Flat, code: Flat | None = None) -> Iterator[Hit]:
     """Every place in a document's prose and code where a phrase of `phrases/<name>.yaml` for either stands, phrase by phrase."""
-    told = prose.known(_prose).get(name, _NONE)
-    shown = code.known(_code).get(name, _NONE) if code is not None else _NONE
+    told = prose.known(_asking("prose", _cards(name))).get(name, _NONE)
+    shown = code.known(_asking("code", _cards(name))).get(name, _NONE) if code is not None else _NONE
     for phrase in phrases.load(name) if told or shown else ():
         if phrase in told:
             yield from phrase.hits(prose, told[phrase])
@@ -24,29 +24,32 @@ def hits(name: str, prose: Flat, code: Flat | None = None) -> Iterator[Hit]:
             yield from phrase.hits(code, shown[phrase])
 
 
-def _prose(flat: Flat) -> Standing:
-    return _standing(flat, "prose")
-
-
-def _code(flat: Flat) -> Standing:
-    return _standing(flat, "code")
-
-
-def _standing(flat: Flat, where: str) -> Standing:
-    vocabulary, by_word = _by_word(where)
-    found: dict[str, dict[Phrase, list[str]]] = {}
-    for word in ("", *flat.holding(vocabulary)) if flat.text else ():
-        for name, phrase in by_word.get(word, ()):
-            found.setdefault(name, {}).setdefault(phrase, []).append(word)
-    return found
+def _cards(name: str) -> str:
+    """Which cards the file of phrases is about; those for models alone are not even asked for in others."""
+    about: str = phrases.read(name).get("cards", "")
+    return about
 
 
 @cache
-def _by_word(where: str) -> tuple[Vocabulary, Mapping[str, Sequence[tuple[str, Phrase]]]]:
+def _asking(where: str, cards: str) -> Callable[[Flat], Standing]:
+    """What says of a text which phrases that are searched in `where` may stand there, all files about the same `cards` asked at once."""
+    vocabulary, by_word = _by_word(where, cards)
+
+    def standing(flat: Flat) -> Standing:
+        found: dict[str, dict[Phrase, list[str]]] = {}
+        for word in ("", *flat.holding(vocabulary)) if flat.text else ():
+            for name, phrase in by_word.get(word, ()):
+                found.setdefault(name, {}).setdefault(phrase, []).append(word)
+        return found
+
+    return standing
+
+
+def _by_word(where: str, cards: str) -> tuple[Vocabulary, Mapping[str, Sequence[tuple[str, Phrase]]]]:
     """The words of all phrases that are searched in `where`, and the phrases by them, each with its file; under "" those without."""
     found: dict[str, list[tuple[str, Phrase]]] = {}
     for name in _files():
-        for phrase in phrases.load(name):
+        for phrase in phrases.load(name) if _cards(name) == cards else ():
             for word in (phrase.words or NO_WORD) if phrase.where in (where, "both") else ():
                 found.setdefault(word, []).append((name, phrase))
     return Vocabulary(word for word in found if word), found

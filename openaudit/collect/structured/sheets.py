@@ -39,10 +39,14 @@ def sheets(release: Release) -> tuple[tuple[Form, Document, tuple[tuple[str, Sec
         (form, document, tuple(_sections(document, form)))
         for document in documents(release)
         if document.role != "changes"
-        for form in FORMS
-        if form.word in document.text.text.lower()
+        for form in _named(document.text.text.lower())
     )
     return tuple(one for one in there if len({name for name, _ in one[2]}) >= one[0].least)
+
+
+def _named(text: str) -> list[Form]:
+    """The forms that a document with `text` (lower case) can be: those that it names."""
+    return [form for form in FORMS if form.word in text]
 
 
 def first_places(release: Release, form: str) -> tuple[Place, ...]:
