@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from openaudit.collect import structured
 from openaudit.collect.documents import Document, documents
@@ -176,7 +177,7 @@ def _files(release: Release, shelf: Shelf) -> Iterator[Record]:
 
 def _component(component: str, said: list[Statement], known: Evidence, here: Here) -> Iterator[Record]:
     if why := nearest.absent(component, known):
-        yield from (Gap(name=f"{component}.{part}", reason=why) for part in JUDGED)
+        yield from _absent(component, why)
         return
     if component in OWN_DOCS and not nearest.in_release(component, known):
         # what covers a repository does not cover a document that lies elsewhere, or that there is none of
@@ -213,6 +214,12 @@ def _component(component: str, said: list[Statement], known: Evidence, here: Her
                 where=one.where,
             )
             yield from terms.facts(component, one, of=one.of)
+
+
+@lru_cache(maxsize=256)  # a card alone has most of them, and each has the same
+def _absent(component: str, why: str) -> tuple[Gap, ...]:
+    """What rubrics ask of a component that is not there."""
+    return tuple(Gap(name=f"{component}.{part}", reason=why) for part in JUDGED)
 
 
 def _unread(said: list[Statement], parts: list[str]) -> list[Statement]:

@@ -85,7 +85,7 @@ def _body(line: str, kind: str) -> tuple[int, str]:
     if kind == "heading":
         body = line.lstrip(" #")
         return len(line) - len(body) + 1, body
-    found = _BULLET.match(line)
+    found = None if line[:1].isalpha() else _BULLET.match(line)
     return (found.end() + 1, line[found.end() :]) if found else (1, line)
 
 

@@ -129,7 +129,8 @@ class _Scan:
         if not self.held:
             self.since = at + 1
         self.held.append(line)
-        self.find_links(line, at + 1)
+        if self.inline or len(line) > links.REACH:
+            self.find_links(line, at + 1)
         return at + 1
 
     def say(self, id: str, message: str, line: int) -> None:

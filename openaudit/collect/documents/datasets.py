@@ -1,8 +1,8 @@
 """The data sets that the documents of a release name: in front matter, and by their usual names."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Collection, Iterator
+from functools import cache, lru_cache
 
 from openaudit.collect import phrases
 from openaudit.collect.documents import documents
@@ -39,19 +39,28 @@ def public_names(release: Release) -> tuple[tuple[str, Hit], ...]:
 
 
 def _public_names(release: Release) -> Iterator[tuple[str, Hit]]:
-    known = {text.path: _names(text.holding(_vocabulary())) for text in texts(release)}
+    known = {text.path: text.holding(_vocabulary()) for text in texts(release)}
     if not any(known.values()):  # then no sentence has to be looked at
         return
     for hit in showing(hits(release, "data-context"), "context"):
-        if pattern := known.get(hit.flat.path):
-            for match in pattern.finditer(hit.flat.sentence(hit.at)):
-                yield _canonical()[match[0]], hit
+        if names := known.get(hit.flat.path):
+            for name in _whole_names(hit.flat.sentence(hit.at), names):
+                yield _canonical()[name], hit
 
 
-def _names(names: frozenset[str]) -> re.Pattern[str] | None:
-    """A pattern for whole names, longest first; None for none."""
-    ordered = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w-])") if names else None
+def _whole_names(sentence: str, names: Collection[str]) -> Iterator[str]:
+    """Those of `names` that stand in `sentence` as words of their own, in order; of those that overlap the first, then the longest."""
+    there = [name for name in names if name in sentence]
+    end = 0
+    for start, length, name in sorted((at.start(), -len(name), name) for name in there for at in _whole(name).finditer(sentence)):
+        if start >= end:
+            yield name
+            end = start - length
+
+
+@lru_cache(maxsize=1024)
+def _whole(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
 
 
 @cache
