@@ -2,37 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from openaudit.collect import structured
 from openaudit.collect.documents import Document, documents
 from openaudit.collect.licensing import (
     CODE,
     DATA,
+    OWN_DOCS,
     WEIGHTS,
     Statement,
     badges,
-    decide,
-    duties,
+    bases,
     front,
     headers,
     nearest,
     packages,
     prose,
     remarks,
-    terms,
     worded,
 )
+from openaudit.collect.licensing.component import records
 from openaudit.collect.licensing.datasets import of_data
 from openaudit.collect.licensing.here import Here, look
 from openaudit.collect.licensing.nearest import ARCHITECTURE, OWN_CODE
 from openaudit.collect.licensing.scope import file_statement, file_statements
 from openaudit.collect.licensing.texts import Reading, Shelf, may_be_license, policy_files
-from openaudit.facts import Evidence, Fact, Finding, Gap, Place, Record
-from openaudit.licenses.compare_bases import license_of
+from openaudit.facts import Evidence, Fact, Finding, Gap, Record
 from openaudit.release import Release
 
-OWN_DOCS = ("docs.model-card", "docs.data-card", "docs.technical-report", "docs.paper")
 COMPONENTS = (WEIGHTS, ARCHITECTURE, CODE, *OWN_CODE, DATA, *OWN_DOCS)
 _PARTS = {
     "license": "licence of {}: an SPDX expression, a LicenseRef, or NOASSERTION where none is stated",
@@ -60,10 +57,6 @@ NEEDS = (
     *("architecture", "availability", "card", "code-inference", "code-other", "code-training"),
     *("data-sources", "evaluation", "lineage", "weights"),
 )
-
-JUDGED = ("license", "license.open", "license.osi", "license.freedoms")  # what rubrics ask of a component
-_PARTED = {DATA: "single datasets", WEIGHTS: "single models or files"}
-RELEASED = {"yes", "gated", "open+gated", "partial", "diff"}
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Record]:
@@ -93,17 +86,17 @@ def collect(release: Release, known: Evidence) -> Iterator[Record]:
         yield from remarks.text_as_readme(reading)
     found: list[Record] = []
     for component in COMPONENTS:
-        found += _component(component, nearest.about(said, component, known), known, here)
+        found += records(component, nearest.about(said, component, known), known, here)
     found = list(worded.bound(found, release, known))
     named = {one.name: one for one in found if isinstance(one, Fact) and not one.of}
     yield from found
     yield _conflict(found)
     paths = [file.path for file in policy_files(release)]
     yield from remarks.policies(paths, named.get(f"{WEIGHTS}.license"), named.get(f"{WEIGHTS}.license.open"))
-    bases = list(_bases(said, known))
-    yield from bases
-    yield from _base_terms(bases)
-    yield from _duties(bases, found, known, shelf, documents_)
+    of_bases = list(bases.licenses(said, known))
+    yield from of_bases
+    yield from bases.granted(of_bases)
+    yield from bases.obliged(of_bases, found, known, shelf, documents_)
 
 
 def _declared(cards: tuple[Document, ...], shelf: Shelf) -> Iterator[Statement | Fact | Gap | Finding]:
@@ -175,104 +168,6 @@ def _files(release: Release, shelf: Shelf) -> Iterator[Record]:
     yield from remarks.findings(shelf)
 
 
-def _component(component: str, said: list[Statement], known: Evidence, here: Here) -> Iterator[Record]:
-    if why := nearest.absent(component, known):
-        yield from _absent(component, why)
-        return
-    if component in OWN_DOCS and not nearest.in_release(component, known):
-        # what covers a repository does not cover a document that lies elsewhere, or that there is none of
-        said = [one for one in said if component in one.scope]
-        if not said:
-            yield Gap(name=f"{component}.license", reason="it is not in the release, and nothing names its licence")
-            return
-    if component == CODE and not here.code:
-        yield from _stated(component, said)
-        yield Gap(name=f"{CODE}.license", reason="no code lies in the release")
-        return
-    # A row or an item about one dataset is about that dataset: data of which nothing is said may be under anything.
-    decision = decide.decide([one for one in said if not one.of] if component == DATA else said)
-    yield from _stated(component, list(decision.sources))
-    expression = decision.license
-    parts = list(dict.fromkeys(one.of for one in said if one.of and one.license))
-    unread = _unread(said, parts) if component == DATA else []
-    if component in _PARTED and (parts or unread) and not decision.sources:
-        if unread or known.value(f"{component}.parts-complete") is not True:
-            yield Gap(name=f"{component}.license", reason=_parted(component, parts, len(unread)))
-    elif expression is None:
-        yield from _unresolved(component, list(decision.sources), known, here)
-    else:
-        yield from _resolved(component, decision, expression)
-    yield from (Gap(name=f"{component}.license", of=one.of, reason=one.why) for one in unread)
-    for one in decide.parts_of(said):
-        if one.license != expression:
-            yield Fact(
-                name=f"{component}.license",
-                value=str(one.license),
-                of=one.of,
-                basis=one.basis,
-                how=one.how,
-                where=one.where,
-            )
-            yield from terms.facts(component, one, of=one.of)
-
-
-@lru_cache(maxsize=256)  # a card alone has most of them, and each has the same
-def _absent(component: str, why: str) -> tuple[Gap, ...]:
-    """What rubrics ask of a component that is not there."""
-    return tuple(Gap(name=f"{component}.{part}", reason=why) for part in JUDGED)
-
-
-def _unread(said: list[Statement], parts: list[str]) -> list[Statement]:
-    """The first statement about each part whose licence nothing says in words that are known."""
-    return list({one.of: one for one in reversed(said) if one.of and one.why and one.of not in parts}.values())[::-1]
-
-
-def _parted(component: str, parts: list[str], unread: int) -> str:
-    """Why the licences of parts are not that of the whole: for how many of the parts, and for which, one is known."""
-    share = f", known for {len(parts)} of {len(parts) + unread}" if unread else ""
-    return f"stated for {_PARTED[component]} only{share}" + (f": {', '.join(parts[:5])}" if parts else "")
-
-
-def _resolved(component: str, decision: decide.Decision, expression: str) -> Iterator[Record]:
-    name = f"{component}.license"
-    first = replace(decision.joined[0], license=expression, where=_places(decision.joined))
-    if len({one.basis for one in decision.joined}) > 1:
-        first = replace(first, basis="claimed")
-    yield Fact(name=name, value=expression, basis=first.basis, how=first.how, where=first.where)
-    yield from terms.facts(component, first)
-    for one in decision.sources:
-        if one.license and one not in decision.joined:
-            yield Fact(name=name, value=one.license, basis=one.basis, how=one.how, where=one.where)
-
-
-def _places(said: tuple[Statement, ...]) -> tuple[Place, ...]:
-    return tuple(dict.fromkeys(place for one in said for place in one.where))[:6]
-
-
-def _stated(component: str, said: list[Statement]) -> Iterator[Fact]:
-    seen: set[str] = set()
-    for one in said:
-        if one.stated and one.stated not in seen and len(seen) < 6:  # noqa: PLR2004 more words say nothing new
-            seen.add(one.stated)
-            yield Fact(
-                name=f"{component}.license.stated", value=one.stated, basis="claimed", how=one.how, where=one.where[-1:]
-            )
-
-
-def _unresolved(component: str, said: list[Statement], known: Evidence, here: Here) -> Iterator[Record]:
-    """Words that name no known licence leave a gap; weights released without any words are NOASSERTION."""
-    for one in said:
-        yield from terms.clauses(component, one)
-    released = known.get(f"{component}.released")
-    there = isinstance(released, Fact) and released.value in RELEASED
-    if said:
-        yield Gap(name=f"{component}.license", reason=said[0].why or "what is stated names no one licence")
-    elif there or (component == WEIGHTS and here.weights) or component == CODE:
-        yield Fact(name=f"{component}.license", value="NOASSERTION", basis="seen", how="absence: nothing states one")
-    else:
-        yield Gap(name=f"{component}.license", reason="nothing states a licence for it")
-
-
 def _conflict(found: list[Record]) -> Fact | Gap:
     """Whether two sources about one component and part name different licences."""
     named: dict[tuple[str, str], list[Fact]] = {}
@@ -286,57 +181,3 @@ def _conflict(found: list[Record]) -> Fact | Gap:
     if any(len(facts) > 1 for facts in named.values()):
         return Fact(name="license.conflict", value=False, basis="seen", how="computed: the sources agree")
     return Gap(name="license.conflict", reason="no component has two sources to compare")
-
-
-def _bases(said: list[Statement], known: Evidence) -> Iterator[Fact | Gap]:
-    """The licence of each base: in the publisher's words where there are any, else from the table of base models."""
-    told = [one for one in said if "lineage.base" in one.scope and one.license]
-    for one in told:
-        yield Fact(
-            name="lineage.base.license",
-            value=str(one.license),
-            of=one.of,
-            basis="claimed",
-            how=one.how,
-            where=one.where,
-        )
-    named = known.value("lineage.base")
-    for base in named if isinstance(named, tuple) else ():
-        if license_ := license_of(str(base)):
-            yield Fact(
-                name="lineage.base.license",
-                value=license_,
-                of=str(base),
-                basis="claimed",
-                how="computed: table of base models",
-            )
-        else:
-            yield Gap(name="lineage.base.license", of=str(base), reason="the table of base models does not hold it")
-
-
-def _base_terms(bases: list[Fact | Gap]) -> Iterator[Record]:
-    """What the licence of each base grants, restricts and asks for."""
-    for one in bases:
-        if isinstance(one, Fact):
-            said = Statement(
-                scope=("lineage.base",),
-                license=str(one.value),
-                stated="",
-                basis=one.basis,
-                how=one.how,
-                where=one.where,
-            )
-            yield from terms.facts("lineage.base", said, of=one.of)
-
-
-def _duties(
-    bases: list[Fact | Gap], found: list[Record], known: Evidence, shelf: Shelf, documents_: tuple[Document, ...]
-) -> Iterator[Record]:
-    relation = duties.RELATIONS.get(str(known.value("lineage.relation")))
-    under = {one.of: str(one.value) for one in bases if isinstance(one, Fact)}
-    own = [one for one in found if isinstance(one, Fact) and one.name == f"{WEIGHTS}.license" and not one.of]
-    if relation and under:
-        yield from duties.facts(under, str(own[0].value) if own else "NOASSERTION", relation, shelf, documents_)
-    else:
-        for name in ("license.duties.met", "license.duties.open"):
-            yield Gap(name=name, reason="no base with a known licence and relation")

@@ -50,12 +50,13 @@ def _public_names(release: Release) -> Iterator[tuple[str, Hit]]:
 
 def _whole_names(sentence: str, names: Collection[str]) -> Iterator[str]:
     """Those of `names` that stand in `sentence` as words of their own, in order; of those that overlap the first, then the longest."""
-    there = [name for name in names if name in sentence]
-    end = 0
-    for start, length, name in sorted((at.start(), -len(name), name) for name in there for at in _whole(name).finditer(sentence)):
-        if start >= end:
+    there = [one for one in names if one in sentence]
+    found = sorted((at.start(), -at.end(), one) for one in there for at in _whole(one).finditer(sentence))
+    last = 0
+    for start, end, name in found:
+        if start >= last:
             yield name
-            end = start - length
+            last = -end
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,7 @@ DATA = "data.training"
 DOCS = "docs"
 OUTPUTS = "outputs"
 WHOLE = "whole"
+OWN_DOCS = ("docs.model-card", "docs.data-card", "docs.technical-report", "docs.paper")
 
 # How a statement reaches a component: it names it, it is about the whole release, or it merely stands beside it.
 Reach: TypeAlias = Literal["named", "whole", "beside"]
