@@ -44,11 +44,10 @@ class Writer:
         first = len(self.parts)
         for number, column, text in pieces:
             end = "\n" if kind == "code" or text.endswith(("  ", "\\")) else " "
-            if kind == "code" or _MARKED.search(text) is None:
+            if kind == "code":
                 self._add(text + end, number, column)
             else:
-                self._prose(text, number, column)
-                self._add(end, number, column + len(text))
+                self._line(text, end, number, column)
         if kind != "code":
             whole = "".join(self.parts[first:])
             self.parts[first:] = [_sentences(whole) if kind in ("paragraph", "item") else whole, "\n"]
@@ -69,6 +68,17 @@ class Writer:
             units=tuple(self.units),
             links=tuple(self.links),
         )
+
+    def _line(self, text: str, end: str, line: int, column: int) -> None:
+        """One line of prose; one blank parts its words from those of the next, however it is indented or ends."""
+        body = text.lstrip(" \t")
+        column += len(text) - len(body)
+        if _MARKED.search(body) is None:
+            self._add(body if end == " " and body.endswith(" ") else body + end, line, column)
+            return
+        self._prose(body, line, column)
+        if end != " " or not (self.parts and self.parts[-1].endswith(" ")):
+            self._add(end, line, column + len(body))
 
     def _add(self, text: str, line: int, column: int) -> None:
         if text:

@@ -116,3 +116,11 @@ def test_the_sentences_that_hold_a_word_are_the_lines_with_it_and_their_topics(
     wanted = [(start, end) for start, end in spans if any(word in flat.lower[start:end] for word in words)]
 
     assert flat.sentences(words) == [(start, end, flat.unit(start).topics) for start, end in wanted]
+
+
+def test_one_blank_parts_lines_however_they_are_indented_and_end() -> None:
+    prose = document(
+        "# Heron\n\nMade by fine-tuning [\nWader](x) \non songs. \nIt sings.\n\n- Trained\n  on rain\n"
+    ).prose
+
+    assert prose.text.split("\n")[1:4] == ["Made by fine-tuning Wader on songs.", "It sings. ", "Trained on rain "]
