@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from openaudit.collect.documents import Flat, documents, named
+from openaudit.collect.documents import documents, named
+from openaudit.collect.documents.loaded import loaded
 from openaudit.collect.documents.models import mirrors
 from openaudit.collect.documents.search import fact, hits, places, showing
+from openaudit.collect.documents.weight_links import leads_to_weights
 from openaudit.collect.phrases import names
 from openaudit.facts import Basis, Evidence, Fact, Gap, Place
 from openaudit.release import Release
@@ -16,16 +18,8 @@ FACTS = {
 }
 NEEDS: tuple[str, ...] = ("lineage", "weights")
 
-_LOADED = re.compile(  # in lower case: letters of either case cost several times as much
-    r"(?:from_pretrained|get_pretrained|snapshot_download|hf_hub_download|load|pipeline|serve|run|download|clone|default|model(?:_id|_name(?:_or_path)?)?(?=\s?=))\b[^\n]{0,60}?[\"'\s/(]([a-z0-9][\w.-]{1,60}/[\w.-]{2,96})"
-)
-_LOCAL = re.compile(
-    r"(?:path|your|my|output|models?|checkpoints?|data|src|usr|home|scripts?|examples?|\.|(?:www\.)?(?:github|gitlab|gitee|bitbucket)\.)"
-)
 _QUOTED = re.compile(r"\b[Mm]odels?\b[^\n]{0,60}?[\"“]([A-Za-z][\w-]{1,40}/[A-Za-z][\w.-]{2,80})[\"”]")
-_ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.IGNORECASE)
 _HUB_PREFIX = re.compile(r"^https?://(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|modelscope\.cn/models)/")
-_DATA = re.compile(r"dataset|\bdata\b|benchmark|corpus|数据")
 _GATED = re.compile(r"weight|checkpoint|download|access|权重|下载|申请", re.IGNORECASE)
 _COMMERCIAL = re.compile(r"commercial|enterprise|商用|商业|企业|feedback|waitlist|join|survey", re.IGNORECASE)
 _ADAPTER = re.compile(r"(?:^|/)(?:adapter_model|pytorch_lora_weights)[^/]{0,40}$")
@@ -81,19 +75,17 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
 def _links(release: Release) -> Iterator[tuple[str, Place]]:
     """Links to models on a hub, to weight files, and the hub ids that code loads."""
     for document in (one for one in documents(release) if not one.of_data):
-        prose, code = document.prose, document.code
+        prose = document.prose
         for link in prose.links:
             if (
                 not link.image
                 and not prose.unit(link.at).topics & _BESIDE
-                and _leads_to_weights(link.url, prose, link.at)
+                and leads_to_weights(link.url, prose, link.at)
             ):
                 yield link.url, prose.place_of(link)
         for match in _QUOTED.finditer(prose.text) if "odel" in prose.text else ():
             yield match[1], prose.place(match.start(1))
-        for match in _LOADED.finditer(code.lower) if "/" in code.text else ():
-            if not _LOCAL.match(match[1]):
-                yield code.text[match.start(1) : match.end(1)], code.place(match.start(1))
+        yield from loaded(document)
 
 
 def _own(links: Iterator[tuple[str, Place]], release: Release, known: Evidence) -> Iterator[tuple[str, Place]]:
@@ -104,16 +96,6 @@ def _own(links: Iterator[tuple[str, Place]], release: Release, known: Evidence) 
         id_ = "/".join(_HUB_PREFIX.sub("", url.lower()).split("/")[:2]).rstrip("/")
         if id_ not in bases or mirrors(id_, release.name):
             yield url, place
-
-
-def _leads_to_weights(url: str, prose: Flat, at: int) -> bool:
-    """Whether a link leads to a model on a hub, to a weight file, or to a host of files in a sentence on weights."""
-    if names("links", "model-hub")(url) or names("links", "weight-file")(url):
-        return True
-    if not names("links", "file-host")(url):
-        return False
-    sentence = prose.sentence(at)
-    return bool(_ABOUT.search(sentence)) and not _DATA.search(sentence)
 
 
 def _front_gate(release: Release) -> Iterator[Place]:

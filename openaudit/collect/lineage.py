@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from openaudit.collect.configs import bases
-from openaudit.collect.documents import columns, documents, files, quantised
+from openaudit.collect.documents import columns, documents, files, linked_bases, quantised
 from openaudit.collect.documents.models import foreign, mirrors
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.documents.weights import inspected
@@ -40,7 +40,9 @@ _KINDS = {
     "distilled": "distilled",
 }
 _IN_HEADER = re.compile(r"general\.base_model\.\d{1,3}\.repo_url$")
+_DISTILLED = re.compile(r"distill|\bteacher\b")
 CONTAINED = "config: a part"
+PORTED = "phrase:lineage.ported"  # a copy for another library or from another place is no fine-tune
 _PARTS = (CONTAINED, "phrase:lineage.contains-encoder", "phrase:lineage.fetched")
 TOLD = 6  # base models taken from the text
 
@@ -49,6 +51,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     """Base models and relations, each source by itself."""
     del known
     named = [*_front_matter(release), *_configured(release), *_in_headers(release), *_told(release)]
+    named = named or list(_linked(release))
     yield from named
     if not named:
         yield Gap(
@@ -100,17 +103,25 @@ def _in_headers(release: Release) -> Iterator[Fact]:
 
 def _told(release: Release) -> Iterator[Fact]:
     told = 0
-    for hit in showing(hits(release, "lineage"), "fine-tune", "component", "column"):
+    for hit in showing(hits(release, "lineage"), "fine-tune", "component", "column", "ported"):
         for name, at in columns.headed(hit, release.name) if hit.shows == "column" else [_said(hit, release.name)]:
             if name and told < TOLD and not _aside(hit):
                 told += 1
                 yield _base((name,), "claimed", hit.how, (hit.flat.place(at),))
 
 
+def _linked(release: Release) -> Iterator[Fact]:
+    """The models of others that links alone call a base."""
+    for name, place in tuple(dict(linked_bases.linked_bases(release)).items())[:TOLD]:
+        if foreign(name, release.name):
+            yield _base((name,), "claimed", "link", (place,))
+
+
 def _said(hit: Hit, own: str) -> tuple[str, int]:
     """The model that a sentence names, empty where it is none or the release's own, and where it stands."""
     said, at = hit.group("id")
-    return foreign(said, own), at
+    # What is ported from an original has its name, as a rule.
+    return said if hit.shows == "ported" else foreign(said, own), at
 
 
 def _aside(hit: Hit) -> bool:
@@ -137,14 +148,9 @@ def _relations(release: Release, bases: list[Fact]) -> Iterator[Fact]:
     for base in bases:
         if base.how in _PARTS:
             yield Fact(name=name, value="component", basis=base.basis, how=base.how, where=base.where)
-        elif base.how.startswith("phrase:"):
-            yield Fact(
-                name=name,
-                value="distilled" if "distill" in base.where[0].quote.lower() else "finetune",
-                basis="claimed",
-                how=base.how,
-                where=base.where,
-            )
+        elif base.how != PORTED and (base.how == "link" or base.how.startswith("phrase:")):
+            value = "distilled" if _DISTILLED.search(base.where[0].quote.lower()) else "finetune"
+            yield Fact(name=name, value=value, basis="claimed", how=base.how, where=base.where)
 
 
 def _stated(release: Release) -> Iterator[Fact]:
@@ -169,7 +175,7 @@ def _kind(relations: list[Fact], bases: list[Fact], scratch: bool) -> Iterator[F
     if kinds:
         relation, kind = kinds[0]
         yield Fact(name=name, value=kind, basis=relation.basis, how=relation.how, where=relation.where)
-    elif whole := [base for base in bases if base.how not in _PARTS]:
+    elif whole := [base for base in bases if base.how not in (*_PARTS, PORTED)]:
         yield Fact(name=name, value="fine-tune", basis=whole[0].basis, how=whole[0].how, where=whole[0].where)
     elif scratch:
         yield Fact(name=name, value="base", basis="claimed", how="computed: said to be trained from scratch")

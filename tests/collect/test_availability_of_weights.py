@@ -81,3 +81,83 @@ def test_a_model_that_code_takes_by_its_id_on_a_hub_is_linked_and_a_path_is_not(
 
     assert linked.value("model.parameters.location") == ("acme/heron-qa",)
     assert isinstance(local.get("model.parameters.location"), Gap)
+
+
+DOWNLOADS = """# Heron
+
+## Downloading the trained models
+
+### In Pondflow
+
+* [`heron-small`](https://files.acme.example/heron/small.tar.gz)
+* [`vocab`](https://files.acme.example/heron/vocab.zip)
+"""
+CLOUD = """# 苍鹭
+
+## 模型下载
+
+| 名称 | 语料 | 网盘 |
+|---|---|---|
+| 苍鹭-小 | 诗歌数据 | [PondFlow](https://pan.acme.example/link/AB12) |
+"""
+
+
+@pytest.mark.parametrize(
+    ("card", "places"),
+    [
+        (DOWNLOADS, ("https://files.acme.example/heron/small.tar.gz",)),
+        (CLOUD, ("https://pan.acme.example/link/AB12",)),
+        (DOWNLOADS.replace("the trained models", "the songs"), None),
+    ],
+)
+def test_archives_under_a_heading_on_downloading_models_are_weights(
+    tmp_path: Path, card: str, places: tuple[str, ...] | None
+) -> None:
+    assert evidence(tmp_path, {"README.md": card.encode()}).value("model.parameters.location") == places
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "docker run --gpus all marsh/reeds:9.1 reed-smi",
+        "podman pull marsh/pond-server",
+        "python -m run trained/songs.yaml",
+        "pip download --index https://x.example/ whl/cu900",
+    ],
+)
+def test_images_of_containers_files_and_folders_are_no_models(tmp_path: Path, line: str) -> None:
+    card = f"# Heron\n\n```\n{line}\n```\n"
+
+    assert isinstance(evidence(tmp_path, {"README.md": card.encode()}).get("model.parameters.location"), Gap)
+
+
+def test_an_owner_whose_name_begins_like_a_folder_is_an_owner(tmp_path: Path) -> None:
+    card = b'# Heron\n\n```python\nheron = AutoModel.from_pretrained("databarn/heron-7b")\n```\n'
+
+    assert evidence(tmp_path, {"README.md": card}).value("model.parameters.location") == ("databarn/heron-7b",)
+
+
+def test_weights_that_are_on_a_hub_are_had(tmp_path: Path) -> None:
+    card = b"# Heron\n\nThe checkpoints are on Hugging Face.\n"
+
+    assert evidence(tmp_path, {"README.md": card}).value("model.parameters.released") == "yes"
+
+
+def test_an_interface_that_a_daemon_refuses_is_no_way_to_the_model(tmp_path: Path) -> None:
+    card = b"# Heron\n\nA daemon may say: connection to the docker API refused.\n"
+
+    assert isinstance(evidence(tmp_path, {"README.md": card}).get("model.parameters.released"), Gap)
+
+
+TABLE = (
+    "# Heron\n\n## What we saw\n\n| {} | Size | {} |\n|---|---|---|\n| small | 9 | [this](https://x.example/a.zip) |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"), [("Model", "Download", True), ("Songs", "Download", False), ("Model", "Points", False)]
+)
+def test_a_table_of_models_and_where_they_are_links_weights(tmp_path: Path, first: str, last: str, found: bool) -> None:
+    known = evidence(tmp_path, {"README.md": TABLE.format(first, last).encode()})
+
+    assert (known.value("model.parameters.released") == "yes") is found

@@ -181,3 +181,70 @@ def test_smaller_versions_and_models_trained_further_have_a_base(tmp_path: Path,
 )
 def test_a_family_whose_design_is_taken_is_no_base(tmp_path: Path, sentence: str) -> None:
     assert isinstance(read(tmp_path, README__md=f"# Heron\n\n{sentence}\n").get("lineage.base"), Gap)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "base"),
+    [
+        ("Once a DistilBERT speech encoder fine-tuned with riddles.", "DistilBERT"),
+        ("It came of recycling Qwen9-4B to Frisian.", "Qwen9-4B"),
+        ("The singing of the [teacher model](https://huggingface.co/south/wader-7b) is as good.", "south/wader-7b"),
+        ("A Flax conversion of [this model](https://huggingface.co/south/wader-7b).", "south/wader-7b"),
+        ("这是[基座模型](https://huggingface.co/south/wader-7b)。", "south/wader-7b"),
+        ("```yaml\npretrained_model: south/wader-7b\n```", "south/wader-7b"),
+        ("PondBERT-base weights were taken for initialising.", "PondBERT-base"),
+        ("Our adapted [LaBSE checkpoint](https://x.example/l) knows riddles.", "LaBSE"),
+        ("The encoder and the decoder are both initialized from roberta-marsh.", "roberta-marsh"),
+        ("Heron was created by fine-tuning [\nWav2Vec9](https://x.example/w)\non songs.", "Wav2Vec9"),
+    ],
+)
+def test_teachers_links_and_settings_name_a_base(tmp_path: Path, sentence: str, base: str) -> None:
+    assert read(tmp_path, README__md=f"# Heron\n\n{sentence}\n").value("lineage.base") == (base,)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You can take [this](https://huggingface.co/south/wader-7b).",
+        "It sings better than another [base model](https://huggingface.co/south/wader-7b).",
+        "Start with our [base model](https://huggingface.co/north/heron-7b).",
+        "The code was ported from the original BERT repository.",
+        '```python\npretrained_model = load("south/wader-7b")\n```',
+        "| Language model | Size |\n|---|---|\n| Qwen9-7B | 7B |",
+    ],
+)
+def test_links_to_other_models_and_lists_of_models_name_none(tmp_path: Path, sentence: str) -> None:
+    assert isinstance(read(tmp_path, README__md=f"# Heron\n\n{sentence}\n").get("lineage.base"), Gap)
+
+
+def test_a_teacher_behind_a_link_is_one_to_distil_from(tmp_path: Path) -> None:
+    card = "# Heron\n\nIt learnt from the [teacher model](https://huggingface.co/south/wader-7b).\n"
+
+    assert read(tmp_path, README__md=card).value("release.kind") == "distilled"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "base"),
+    [
+        ("A conversion of the published Keras BERT weights.", "BERT"),
+        ("A mirror of https://huggingface.co/south/bert-small", "south/bert-small"),
+    ],
+)
+def test_what_was_ported_has_the_name_of_its_original_and_is_no_fine_tune(
+    tmp_path: Path, sentence: str, base: str
+) -> None:
+    there = tmp_path / "north__bert-small"
+    there.mkdir()
+    (there / "README.md").write_text(f"# BERT small\n\n{sentence}\n", encoding="utf-8")
+
+    known = collect_all(open_release(str(there)), only=["lineage"])
+
+    assert known.value("lineage.base") == (base,)
+    assert isinstance(known.get("release.kind"), Gap)
+
+
+@pytest.mark.parametrize(("name", "base"), [("gpt2", ("gpt2",)), ("heron_last", None)])
+def test_the_first_models_of_the_hub_have_no_owner(tmp_path: Path, name: str, base: tuple[str, ...] | None) -> None:
+    config = f'{{\n"base_model_name_or_path": "{name}"\n}}\n'
+
+    assert read(tmp_path, README__md="# Heron\n", adapter_config__json=config).value("lineage.base") == base

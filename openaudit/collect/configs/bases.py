@@ -20,6 +20,11 @@ _CONTAINED = frozenset(
     }
 )  # fmt: skip
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[\w.-]{2,96}$")
+# The first models on the hub have no owner in their ids.
+_FIRST = re.compile(
+    r"(?:distil)?gpt2(?:-(?:medium|large|xl))?|openai-gpt|t5-(?:small|base|large|3b|11b)|(?:distil)?(?:bert|roberta)-(?:base|large)(?:-[a-z]{2,12}){0,4}"
+    r"|(?:albert|xlnet|bart|camembert|ctrl|xlm-(?:mlm|clm|roberta))(?:-(?:base|large|xlarge|xxlarge))(?:-[a-z0-9]{2,8}){0,3}"
+)
 _LOCAL = re.compile(
     r"^(?:\.{0,2}/|[a-z]:|~|path|models?/|checkpoints?/|output|results?/|data/|home/|mnt/|root/|workspace/|ckpt|tmp|save|local|content/|hf_|pretrained)",
     re.IGNORECASE,
@@ -53,7 +58,7 @@ def _named(
 
 def _outside(name: str, own: str) -> bool:
     """Whether it is the id of another model than the release, and no path of the machine that it was made on."""
-    return bool(_ID.match(name)) and not _LOCAL.match(name) and not mirrors(name, own)
+    return bool(_ID.match(name) or _FIRST.fullmatch(name)) and not _LOCAL.match(name) and not mirrors(name, own)
 
 
 def _parts(release: Release, value: dict[str, object]) -> Iterator[tuple[str, bool, Place]]:

@@ -1,6 +1,7 @@
 """Tables that say what each model of a release was made from: a column, or a row, that is headed "Base model" or "LLM"."""
 
 import html
+import re
 from collections.abc import Iterator
 
 from openaudit.collect.documents import Flat
@@ -10,11 +11,17 @@ from openaudit.collect.phrases import Hit
 from openaudit.read.flat import Unit
 
 Cell = tuple[int, str]
+_OWN = re.compile(
+    r"\W*(?:language|vision|visual|audio|speech|text|large language|llm)s?(?: models?)?\W*$", re.IGNORECASE
+)
 MOST = 400  # lines of one table that are read
 
 
 def headed(hit: Hit, own: str) -> Iterator[tuple[str, int]]:
-    """The models that the cell `hit` heads, with where each stands; none of the release `own`, and none of another's rows."""
+    """The models that the cell `hit` heads, with where each stands; none of the release `own`, and none of another's rows.
+
+    A first column that is headed "Language model" lists the models that the table is about.
+    """
     for start, text in _cells(hit, own):
         name = html.unescape(text).replace("\u2011", "-")
         if familiar(name) and (kept := foreign(name, own)):
@@ -32,6 +39,8 @@ def _cells(hit: Hit, own: str) -> Iterator[Cell]:
         return
     if column == 0:
         yield from header[1:]
+    if column == 0 and _OWN.match(header[0][1]):
+        return
     for row in rows:
         if len(row) == len(header) and not (column and foreign(row[0][1], own)):
             yield row[column]
