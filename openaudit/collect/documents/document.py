@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from openaudit.collect.documents.saying import saying
-from openaudit.collect.documents.topics import topics_of, topics_of_path
+from openaudit.collect.documents.topics import topics_of_path, topics_of_title, topics_under
 from openaudit.facts import Place
 from openaudit.read import yaml
 from openaudit.read.blocks import blocks, uncommented
@@ -31,6 +31,7 @@ DATA_KEYS = frozenset(
     }
 )
 MODEL_KEYS = frozenset({"base_model", "library_name", "pipeline_tag", "model-index", "model_name", "inference"})
+TITLED = 3  # words of a heading that is the title of a card, and not that of its first part
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
@@ -106,9 +107,23 @@ class Document:
     def _parsed(self) -> tuple[Flat, Flat]:
         prose, code = Writer(self.path, self.lines), Writer(self.path, self.lines)
         always = topics_of_path(self.path)
-        for block in saying(list(blocks(self.outline, self._shown, topics_of))):
+        for block in saying(list(blocks(self.outline, self._shown, self._announced))):
             (code if block.kind == "code" else prose).block(block.kind, block.pieces, block.topics | always)
         return prose.flat(), code.flat()
+
+    @cached_property
+    def _title(self) -> tuple[str, bool]:
+        """The heading that begins a card, in lower case, and whether others stand under it."""
+        headings = [one for one in self.outline.sections if one.level][:2] if self.role == "card" else []
+        title = headings[0].title.strip().lower() if headings else ""
+        return title, len(title.split()) >= TITLED and headings[0].level < headings[-1].level
+
+    def _announced(self, heading: str, above: frozenset[str]) -> frozenset[str]:
+        """The topics that a heading of it announces."""
+        title, over_others = self._title
+        if over_others and not above and heading == title:
+            return topics_of_title(heading)
+        return topics_under(title, heading, above)
 
     @property
     def prose(self) -> Flat:
