@@ -28,15 +28,16 @@ DEEP = 6  # folders down that a configuration is looked for
 def collect(release: Release, known: Evidence) -> Iterator[Record]:
     """The training code, as told and as seen."""
     paths, tuning = named(release, "training-script"), named(release, "tuning-script")
-    kinds = apart(release, tuple(path for path in paths if path not in tuning))
+    beside = names("files", "training-script-beside-card")
     # What only adapts a model is a sample for users, unless this release is itself an adapted model.
     adapted = isinstance(known.get("lineage.base"), Fact)
+    tuning = tuple(path for path in tuning if not (adapted and names("files", "own-tuning-script")(path)))
+    kinds = apart(release, tuple(path for path in paths if path not in tuning))
     scripts = [*kinds.own, *kinds.samples] if adapted else list(kinds.own)
     tuning = tuple(dict.fromkeys([*tuning, *kinds.samples]))
     yield from (_idle(one) for one in kinds.idle)
     told = said(release, scripts, [one.path for one in kinds.idle])
     # Where the publisher says that it is not here, what is called like it is somebody else's, or for users.
-    beside = names("files", "training-script-beside-card")
     rooted = [path for path in scripts if beside(path) and not told.denied]
     kinds = replace(kinds, named=()) if told.denied else kinds
     records = [*_seen(scripts, rooted, kinds.named, tuning, told), *_told(release, told)]

@@ -140,3 +140,40 @@ def test_a_notebook_with_the_whole_experiment_is_the_training_code(tmp_path: Pat
 
 def test_a_tuning_script_in_a_folder_for_tuning_is_for_users(tmp_path: Path) -> None:
     assert collected(tmp_path, "", "tuning/tune.py").value(CODE) == "partial"
+
+
+def test_a_notebook_under_training_that_is_to_be_run_is_training_code(tmp_path: Path) -> None:
+    card = "## Training\n\nExecute the notebook.\n"
+
+    assert collected(tmp_path / "a", card, "notes9.ipynb").value(CODE) == "yes"
+    assert collected(tmp_path / "b", card, "plot_songs.ipynb").value(CODE) is None
+    assert collected(tmp_path / "c", card.replace("Training", "Usage"), "notes9.ipynb").value(CODE) is None
+
+
+def test_what_is_called_training_beside_an_adapted_model_made_it(tmp_path: Path) -> None:
+    card = "Base model: south/wader-7b\n"
+
+    assert collected(tmp_path / "a", card, "lora_reeds_train.ipynb").value(CODE) == "yes"
+    assert collected(tmp_path / "b", "", "lora_reeds_train.ipynb").value(CODE) == "partial"
+    assert collected(tmp_path / "c", card, "finetune_songs.ipynb").value(CODE) == "partial"
+
+
+@pytest.mark.parametrize(
+    ("link", "value"),
+    [
+        ("https://github.com/marsh/pond/tree/main/examples/songs", "yes"),
+        ("https://github.com/marsh/pond", None),
+        ("https://github.com/marsh/pond/tree/main/datasets/train", None),
+    ],
+)
+def test_trained_in_names_code_where_the_link_leads_to_a_script(tmp_path: Path, link: str, value: str | None) -> None:
+    assert collected(tmp_path, f"Heron was pre-trained via [pond]({link}).").value(CODE) == value
+
+
+def test_another_repository_that_tells_how_to_train_is_for_users(tmp_path: Path) -> None:
+    assert collected(tmp_path, "训练、部署等请参考我们的代码库。").value(CODE) == "partial"
+
+
+def test_lines_that_train_in_a_card_are_for_users(tmp_path: Path) -> None:
+    assert collected(tmp_path / "a", "```python\ntrainer.train(songs)\n```\n").value(CODE) == "partial"
+    assert collected(tmp_path / "b", "```python\nheron.train()\n```\n").value(CODE) is None

@@ -32,9 +32,18 @@ def points(release: Release, hit: Hit, scripts: Sequence[str]) -> bool:
     return any(_is_script(release, path) or _holds(path, scripts) for path in paths)
 
 
+def has_notebook(release: Release) -> bool:
+    """Whether a notebook lies at the root that a sentence on the training may mean."""
+    meant = names("files", "pointed-script")
+    return any(path.endswith(".ipynb") and "/" not in path and meant(path) for path in files(release))
+
+
 def made_with(hit: Hit) -> Link | None:
-    """The link to code that stands right behind "trained with" in its sentence; none to what everybody trains with."""
-    is_code = names("links", "training-code")
+    """The link to code that stands right behind "trained with" in its sentence; none to what everybody trains with.
+
+    Where the words do not say that it is code ("trained in [Pond](…)"), the link has to lead to a script or a folder of examples.
+    """
+    is_code = names("links", "training-file" if hit.shows == "made-in" else "training-code")
     return next((link for link in _links(hit, hit.end, _end(hit)) if is_code(link.url)), None)
 
 

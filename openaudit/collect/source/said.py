@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from openaudit.collect.documents.absent import absent
 from openaudit.collect.documents.search import hits, showing
 from openaudit.collect.phrases import Hit
-from openaudit.collect.source.pointed import made_with, points, runs
+from openaudit.collect.source.pointed import has_notebook, made_with, points, runs
 from openaudit.release import Release
 
 
@@ -35,12 +35,13 @@ def said(release: Release, scripts: Sequence[str], idle: Sequence[str]) -> Said:
     missing = {(place.path, place.line) for places in absent(release).values() for place in places}
     empty = [hit for hit in showing(found, "yes") if _lines(hit) & missing or runs(hit, idle)]
     told = [hit for hit in showing(found, "yes") if hit not in empty]
-    told += filter(made_with, showing(found, "made-with"))
+    told += filter(made_with, showing(found, "made-with", "made-in"))
     denied = [hit for hit in showing(found, "denied") if not any(_depth(one) <= _depth(hit) for one in told)]
     if denied:
         return Said(weak=tuple(weak), denied=tuple(denied))
     tied = [hit for hit in commands if runs(hit, scripts)]
     tied += [hit for hit in showing(found, "pointed") if points(release, hit, scripts)]
+    tied += showing(found, "notebook") if has_notebook(release) else []
     return Said(told=tuple(told), tied=tuple(tied), weak=(*empty, *commands, *weak))
 
 
