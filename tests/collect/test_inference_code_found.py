@@ -106,3 +106,29 @@ def test_a_map_of_classes_may_hold_lists_and_nonsense(tmp_path: Path, mapped: ob
 
     assert known.value(CODE) == "yes"
     assert [one.id for one in known.findings if one.id == "collector-failed"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("heron_getting_started.ipynb", "yes"), ("src/run_classifier.py", None), ("src/run_heron.py", "yes")],
+)
+def test_a_first_notebook_is_inference_code_and_a_script_for_a_task_is_none(
+    tmp_path: Path, path: str, value: str | None
+) -> None:
+    assert collected(tmp_path, "", {path: "x = load()\nx.run()\n"}).value(CODE) == value
+
+
+@pytest.mark.parametrize(
+    ("card", "value"),
+    [
+        ("## Usage\n\nVisit our repo for code that sings.", "yes"),
+        ("部署与推理请参考我们的代码库。", "yes"),
+        ("## Usage\n\nVisit our repo for news.", None),
+        ('## Usage\n\nheron = AutoModel.from_pretrained("northwind/heron-7b")', "partial"),
+        ("Use from_pretrained() as everywhere.", None),
+    ],
+)
+def test_other_repositories_and_lines_of_code_without_a_fence_count(
+    tmp_path: Path, card: str, value: str | None
+) -> None:
+    assert collected(tmp_path, card).value(CODE) == value

@@ -108,3 +108,37 @@ def test_a_named_stage_is_a_partial_description(tmp_path: Path, card: str) -> No
 )
 def test_praise_abilities_and_tools_for_users_describe_no_training(tmp_path: Path, card: str) -> None:
     assert described(tmp_path, card) in (None, "no")
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "## Training\n\n- ~ 40k updates",
+        "## The birds\n\n### Model sizes\n\n| Nest | Train steps | Where |\n|---|---|---|\n| low | 90k | here |",
+        "```yaml\nmerge_method: slerp\n```",
+        "Entrenada por 400 000 pasos en el río.",
+        "Der Reiher wurde über 200.000 Schritte trainiert.",
+    ],
+)
+def test_bare_steps_merges_and_other_languages_count(tmp_path: Path, card: str) -> None:
+    assert described(tmp_path, card) == "yes"
+
+
+@pytest.mark.parametrize(
+    "card", ["The bird was trained using an improved procedure, echoing.", "Made by fine-tuning it."]
+)
+def test_a_method_that_is_only_named_is_a_partial_description(tmp_path: Path, card: str) -> None:
+    assert described(tmp_path, card) == "partial"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "## Train a custom model\n\n```\n./reed/train_reed.sh --epochs 3\n```",
+        "## 下游任务精调\n\n```\npython run_reed.py --learning_rate 3e-5\n```",
+        "It was trained with a novel set of songs.",
+        "La garza fue entrenada con 300 canciones.",
+    ],
+)
+def test_other_models_and_tasks_of_users_describe_no_training(tmp_path: Path, card: str) -> None:
+    assert described(tmp_path, card) is None
