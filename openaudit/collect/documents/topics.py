@@ -11,6 +11,7 @@ _TUNED = re.compile(r"\b(?:fine[- ]?tuned|finetuned)\b")
 _ADVICE = re.compile(
     r"\b(?:how to|your|guide|tutorial|course|examples?|scripts?|toolkit|framework|custom)\b|教程|指南|自己"
 )
+_ORNAMENT = re.compile(r"[\W_]{1,12}")  # pictures and marks before the first word of a heading
 
 
 @lru_cache(maxsize=4096)
@@ -20,7 +21,9 @@ def topics_of(heading: str, above: frozenset[str] = frozenset()) -> frozenset[st
     "Fine-tuning" under "Training procedure" is the model's own, elsewhere it is what users may do; "Running the training" and an
     "Example configuration" under "Training" are about training, not about using the model.
     """
-    found = frozenset(topic for topic, pattern in _patterns("topics") if pattern.search(heading[:200]))
+    ornament = _ORNAMENT.match(heading)
+    words = heading[ornament.end() if ornament else 0 :][:200]
+    found = frozenset(topic for topic, pattern in _patterns("topics") if pattern.search(words))
     if "training" in above and "user-tuning" not in above:
         return found - {"user-tuning", "usage"}
     return found - {"usage"} if "training" in found and "user-tuning" not in found else found
