@@ -23,7 +23,14 @@ SENTENCES = 3  # that touch on an aspect (one, with three aspects); a single one
 LEAST = 3  # entries of a list that tells what the data is made of
 DATA = "training-data"
 ASPECTS = ("composition", "content", "dates", "obtained")
-_LABEL = re.compile(r"\W{0,6}(?:(?:pre-?|post-?|fine-?)?(?:training|tuning) |sft )?(?:data ?sets?|data|corpus)\W{0,3}:")
+_LABEL = re.compile(
+    r"\W{0,6}(?:(?:pre-?|post-?|fine-?)?(?:training|tuning) |sft )?(?:data ?sets?|data|corpus)\W{0,3}:"
+    r"|(?:\W{0,3}\d{1,2})?\W{0,4}[^\W\d_a-z]{0,8}(?:数据集?|语料库?|データ(?:セット)?|コーパス|데이터(?:셋)?|말뭉치)(?:包括|包含|来源|来自|组成|构成|の内訳|구성)?\W{0,2}[:：]"
+)
+# The data is what the sentence is about, as in "the corpus has a size of"; "trained on 40 GB of text" is about the model.
+_MEASURED = re.compile(
+    r"^\W{0,6}(?:(?:the|our|this|its|whole|total|entire|full|final|resulting|combined|raw|cleaned|filtered|pre-?training|training|text|speech|image) ){0,5}(?:corp(?:us|ora)|data ?sets?|data|mixture)(?:[’']s)? (?:sizes? |has|have|is|are|was|were|counts?|contains?|contained|holds?|totals?|comprises?|amounts?|adds? up|spans?|consists?)"
+)
 STEPS = ("filtering", "deduplication", "cleaning", "removal", "decontamination")
 
 
@@ -86,11 +93,12 @@ def _scope_in_full(found: Sequence[Hit]) -> list[Hit]:
 
 
 def _spoken(told: Sequence[Hit]) -> int:
-    """How many sentences touch on an aspect; one under a heading or a label that announces the training data is worth SENTENCES."""
+    """How many sentences touch on an aspect, or tell how large the data is; one under a heading or a label that announces the training data is worth SENTENCES."""
     touching = [hit for hit in told if hit.shows in ASPECTS]
     if any(DATA in hit.flat.unit(hit.at).topics or _LABEL.match(hit.flat.sentence(hit.at)) for hit in touching):
         return SENTENCES
-    return len({hit.flat.sentence(hit.at) for hit in touching})
+    measured = [hit for hit in told if hit.shows == "size" and _MEASURED.search(hit.flat.sentence(hit.at))]
+    return len({hit.flat.sentence(hit.at) for hit in (*touching, *measured)})
 
 
 def _listed(told: Sequence[Hit]) -> set[str]:
