@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from openaudit.collect.documents.data_links import linked, links
+from openaudit.collect.documents.data_links import by_name, linked, links
+from openaudit.collect.documents.data_loaded import loaded
 from openaudit.collect.documents.datasets import front_matter, public_names
 from openaudit.collect.documents.search import fact, hits, showing
 from openaudit.collect.documents.stages import stage
@@ -38,15 +39,15 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     found_at = (*links(release), *locations(release))
     hub = [
         (value, place)
-        for value, place in front_matter(release)
+        for value, place in (*front_matter(release), *loaded(release))
         if re.fullmatch(r"[\w.-]{2,96}(?:/[\w.-]{1,96})?", value)
     ]
-    if found_at or hub:
+    if (found_at or hub) and not (showing(found, "none") and not hub and _by_name_alone(release)):
         superset = not hub and all(map(names("links", "data-archive"), (url for url, _ in found_at)))  # a whole archive
         value = "partial" if part or refused or superset or _own(found) or _tuning_alone(release) else "yes"
         urls = tuple(dict.fromkeys([url for url, _ in found_at] or [value for value, _ in hub]))[:20]
         where = tuple(place for _, place in (*found_at, *hub))[:6]
-        how = "link" if found_at else "front-matter"
+        how = "link" if found_at else "front-matter" if front_matter(release) else "code: load_dataset"
         yield Fact(name=name, value=value, basis="claimed", how=how, where=where)
         yield Fact(name="data.training.location", value=urls, basis="claimed", how=how, where=where)
         return
@@ -69,6 +70,11 @@ def _tuning_alone(release: Release) -> bool:
     return any(
         stage(release, hit.flat, hit.at) == "pre-training" for hit in showing(hits(release, "data-scope"), "size")
     )
+
+
+def _by_name_alone(release: Release) -> bool:
+    """Whether data is linked nowhere but behind the usual names of public data sets, which are sources and not what was made of them."""
+    return not locations(release) and all(by_name(flat, link) for link, flat in linked(release))
 
 
 def _own(found: Sequence[Hit]) -> bool:

@@ -5,13 +5,20 @@ from collections.abc import Iterator
 
 from openaudit.collect import phrases
 from openaudit.collect.documents import Flat, Link, documents
+from openaudit.collect.documents.datasets import names_in
 from openaudit.collect.documents.once import once
 from openaudit.facts import Place
 from openaudit.release import Release
 
 BESIDE = frozenset({"usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
 AROUND = 32  # characters on either side of the end of a link's words that may call it a data set
+LONGEST = 60  # characters of a link's words that are looked at
 
+_VERSION = re.compile(r"[\s-]?v?\d{1,2}(?:\.\d{1,2})?\W{0,2}$")
+_JOINED = re.compile(r"[\w/-]$")  # the end of what makes another name of one
+_TOOL = re.compile(
+    r"\W{0,3}(?:[a-z-]{2,14} )?(?:tool ?kits?|tools?|librar|pipelines?|code|scripts?|papers?|models?|leaderboard)"
+)
 _TRAINED = re.compile(r"train|tuned|tuning|训练|学習")
 _TUTORIAL = re.compile(
     r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed|评测|评估|测试集|基准|榜单|評価|評測|ベンチマーク|벤치마크|평가",
@@ -36,6 +43,12 @@ def linked(release: Release) -> tuple[tuple[Link, Flat], ...]:
     return tuple((link, flat) for flat in flats for link in _linked(flat))
 
 
+def by_name(flat: Flat, link: Link) -> bool:
+    """Whether nothing but the usual name of a public data set makes a link one to data: neither its address nor what it is called."""
+    addressed = any(phrases.names("links", name)(link.url) for name in ("data-hub", "data-other"))
+    return not addressed and not _called_data(flat, link)
+
+
 def _linked(flat: Flat) -> Iterator[Link]:
     hub, other, page = (phrases.names("links", name) for name in ("data-hub", "data-other", "data-page"))
     for link in flat.links:
@@ -43,7 +56,8 @@ def _linked(flat: Flat) -> Iterator[Link]:
         if link.image or topics & BESIDE:
             continue
         on_hub = hub(link.url)
-        if (on_hub or other(link.url) or (_called_data(flat, link) and page(link.url))) and _told(flat, link, on_hub):
+        called = on_hub or other(link.url) or (page(link.url) and (_called_data(flat, link) or _public(flat, link)))
+        if called and _told(flat, link, on_hub):
             yield link
 
 
@@ -55,6 +69,14 @@ def _told(flat: Flat, link: Link, on_hub: bool) -> bool:
     if "news" in topics:
         return bool(on_hub and _TRAINED.search(sentence) and _DATA.search(sentence))
     return bool(on_hub or "training-data" in topics or _TRAINED.search(sentence))
+
+
+def _public(flat: Flat, link: Link) -> bool:
+    """Whether the words of a link end in the usual name of a public data set, with or without its version, and no tool is meant."""
+    end = link.at + 1
+    words = _VERSION.sub("", flat.lower[max(0, end - LONGEST) : end])
+    named = any(words.endswith(name) and not _JOINED.search(words[: -len(name)]) for name in names_in(flat))
+    return named and _TOOL.match(flat.lower, end) is None
 
 
 def _called_data(flat: Flat, link: Link) -> bool:

@@ -10,6 +10,7 @@ from openaudit.collect.documents.once import once
 from openaudit.collect.documents.search import hits, showing, texts
 from openaudit.collect.phrases import Hit
 from openaudit.facts import Place
+from openaudit.read.flat import Flat
 from openaudit.read.words import Vocabulary
 from openaudit.release import Release
 
@@ -38,8 +39,13 @@ def public_names(release: Release) -> tuple[tuple[str, Hit], ...]:
     return tuple(_public_names(release))
 
 
+def names_in(flat: Flat) -> frozenset[str]:
+    """The usual names of public data sets, in lower case, that stand anywhere in a text."""
+    return flat.holding(_vocabulary())
+
+
 def _public_names(release: Release) -> Iterator[tuple[str, Hit]]:
-    known = {text.path: text.holding(_vocabulary()) for text in texts(release)}
+    known = {text.path: names_in(text) for text in texts(release)}
     if not any(known.values()):  # then no sentence has to be looked at
         return
     for hit in showing(hits(release, "data-context"), "context"):
