@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from openaudit.collect.documents import documents, named
+from openaudit.collect.documents import Flat, Link, documents, named
 from openaudit.collect.documents.search import described, hits, showing
 from openaudit.collect.phrases import Hit, names
 from openaudit.facts import Evidence, Fact, Gap, Place
@@ -17,6 +17,8 @@ FACTS = {
     "data.evaluation.released": "whether the data of the evaluation is there",
 }
 NEEDS: tuple[str, ...] = ()
+
+_BESIDE = frozenset({"usage", "user-tuning", "training-data", "citation", "license", "thanks"})
 
 
 def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
@@ -72,13 +74,19 @@ def _reported(release: Release) -> tuple[Place, ...]:
 
 
 def _pictures(release: Release) -> tuple[Place, ...]:
-    """Images whose names say that they show results."""
+    """Images whose names, or the headings over them, say that they show results."""
+    named, decoration = names("files", "results-image"), names("files", "decoration-image")
     return tuple(
         document.prose.place_of(link)
         for document in documents(release)
-        for link in document.prose.links
-        if link.image and names("files", "results-image")(link.url)
+        for link in document.prose.images
+        if named(link.url) or (_under_results(document.prose, link) and not decoration(link.url))
     )[:3]
+
+
+def _under_results(flat: Flat, link: Link) -> bool:
+    topics = flat.unit(link.at).topics
+    return "evaluation" in topics and not topics & _BESIDE
 
 
 def _released(name: str, numbers: Sequence[Hit], reported: tuple[Place, ...]) -> Iterator[Fact | Gap]:

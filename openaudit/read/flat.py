@@ -46,6 +46,9 @@ class Flat:
     segments: tuple[tuple[int, int, int], ...]
     units: tuple[Unit, ...]
     links: tuple[Link, ...] = field(default=())
+    images: tuple[Link, ...] = field(
+        default=()
+    )  # what is shown, however it is written; an `<img>` is among the links too
 
     @cached_property
     def lower(self) -> str:

@@ -5,9 +5,9 @@ import re
 from openaudit.read.flat import Flat, Link, Unit
 
 # Every alternative begins with a letter of its own: then Python skips to the next of these letters at once.
-# What is taken out of prose; group 1 is the target of a Markdown link, group 2 the tag, group 3 its attributes.
+# What is taken out of prose: the groups are the target of an image, that of a link, the tag, its attributes, a bare address.
 _MARKUP = re.compile(
-    r"!\[[^\]\n]{0,300}\]\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)"
+    r"!\[[^\]\n]{0,300}\]\(((?:[^()\n]|\([^()\n]{0,300}\)){0,2000})\)"
     r"|\]\(\s?<?((?:[^()\s<>]|\([^()\s]{0,300}\)){1,2000})>?(?:\s[^)\n]{0,300})?\)"
     r"|\]\[[^\]\n]{0,100}\]"
     r"|</?([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>\n]{0,2000})?)/?>"
@@ -36,6 +36,7 @@ class Writer:
         self.segments: list[tuple[int, int, int]] = []
         self.units: list[Unit] = []
         self.links: list[Link] = []
+        self.images: list[Link] = []
         self.length = 0
 
     def block(self, kind: str, pieces: list[tuple[int, int, str]], topics: frozenset[str]) -> None:
@@ -67,6 +68,7 @@ class Writer:
             segments=tuple(self.segments),
             units=tuple(self.units),
             links=tuple(self.links),
+            images=tuple(self.images),
         )
 
     def _line(self, text: str, end: str, line: int, column: int) -> None:
@@ -90,8 +92,12 @@ class Writer:
         at = 0
         for found in _MARKUP.finditer(text):
             self._plain(text[at : found.start()], line, column + at)
-            url, tag, attributes, bare = found.groups()
-            if url or bare:
+            image, url, tag, attributes, bare = found.groups()
+            if image:
+                self.images.append(
+                    Link(url=image.split()[0] if image.strip() else "", at=self.length, line=line, image=True)
+                )
+            elif url or bare:
                 self.links.append(Link(url=url or bare, at=max(0, self.length - 1), line=line))
             elif tag:
                 self._tag(tag.lower(), attributes, line, column + found.start())
@@ -110,7 +116,10 @@ class Writer:
         elif tag in _BREAKS:
             self._add("\n", line, column)
         elif target := _TARGET.search(attributes):
-            self.links.append(Link(url=target[1], at=max(0, self.length - 1), line=line, image=tag == "img"))
+            link = Link(url=target[1], at=max(0, self.length - 1), line=line, image=tag == "img")
+            self.links.append(link)
+            if link.image:
+                self.images.append(link)
 
 
 def _cut_up(text: str) -> str:

@@ -50,7 +50,7 @@ def paged(path: str, pages: Sequence[Sequence[str]]) -> Paged:
         if kind == "heading" or not topics & BESIDE:
             writer.block(kind, [(number, 1, lines[number - 1]) for number in numbers], topics)
     flat = writer.flat()
-    return Paged(path, flat.text, lines, flat.segments, flat.units, flat.links, starts)
+    return Paged(path, flat.text, lines, flat.segments, flat.units, flat.links, flat.images, starts)
 
 
 def _running(pages: Sequence[Sequence[str]]) -> frozenset[str]:
