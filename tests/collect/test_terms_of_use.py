@@ -35,6 +35,10 @@ def evidence(folder: Path, card: str, **files: str) -> Evidence:
         "请勿将模型用于医疗诊断。",
         "El modelo no debe utilizarse para fines médicos.",
         "Das Modell ist nicht für medizinische Zwecke gedacht.",
+        "The adapter is for teaching purposes only.",
+        "Utilice el modelo bajo su propia responsabilidad.",
+        "Please use the weights at your own discretion.",
+        "模型输出只供学习参考。",
     ],
 )
 def test_advice_in_the_card_beside_an_open_licence_is_told(tmp_path: Path, advice: str) -> None:
@@ -150,3 +154,40 @@ def test_a_licence_file_beside_the_index_of_one_model_is_that_models(tmp_path: P
     beside = collect_all(open_release(str(tmp_path))).value("model.parameters.license")
 
     assert (alone, beside) == ("NOASSERTION", "Apache-2.0")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The notebook is for demonstration purposes only.",
+        "The model is used only for learning a codebook.",
+        "Use this script at your own risk.",
+        "显存占用仅供参考。",
+    ],
+)
+def test_words_about_scripts_numbers_and_learning_advise_nothing(tmp_path: Path, text: str) -> None:
+    assert evidence(tmp_path, OPEN + text + "\n").value("use.restricted") == "no"
+
+
+def test_for_research_alone_binds_and_for_reference_alone_does_not(tmp_path: Path) -> None:
+    assert evidence(tmp_path, "# Heron\n\n本模型仅供学术研究使用。\n").value("use.restricted") == "yes"
+    assert evidence(tmp_path, "# Heron\n\n模型结果仅供科研参考。\n").value("use.restricted") == "advisory"
+
+
+MODIFIED = (
+    "Modified MIT License\n\nSoftware Copyright (c) 2031 Heron Labs\n\nPermission is hereby granted, free of charge, to any person\n"
+    'obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without\n'
+    "restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or\n"
+    "sell copies of the Software, subject to the following conditions:\n\nThe above copyright notice and this permission notice\n"
+    "shall be included in all copies or substantial portions of the Software.\n{rider}"
+)
+
+
+def test_a_changed_permissive_licence_with_a_restricting_clause_binds(tmp_path: Path) -> None:
+    waiver = "This notice need not be included\nwith content created by the Software.\n\n"
+    rider = "The Software may be used for non-commercial purposes only.\n"
+    card = "# Heron\n\nThe model is released under the `modified MIT` license, see LICENSE.\n"
+    found = evidence(tmp_path, card, LICENSE=MODIFIED.format(rider=waiver + rider))
+
+    assert found.value(RESTRICTIONS) == ("non-commercial",)
+    assert found.value("use.restricted") == "yes"
