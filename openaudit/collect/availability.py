@@ -7,7 +7,8 @@ from openaudit.collect.documents import documents, named
 from openaudit.collect.documents.loaded import loaded
 from openaudit.collect.documents.models import mirrors
 from openaudit.collect.documents.search import fact, hits, places, showing
-from openaudit.collect.documents.weight_links import leads_to_weights
+from openaudit.collect.documents.weight_links import leads_to_weights, own_gates
+from openaudit.collect.licensing.here import names_of
 from openaudit.collect.phrases import names
 from openaudit.facts import Basis, Evidence, Fact, Gap, Place
 from openaudit.release import Release
@@ -39,6 +40,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     found = hits(release, "availability")
     front = tuple(_front_gate(release))
     gates, told, api = (showing(found, shown) for shown in ("gate", "link", "api"))
+    gates = own_gates(gates, names_of(release, documents(release)[:1]))
     if own or links:
         where = tuple(Place(path=path) for path in own[:20]) or tuple(place for _, place in links[:3])
         stands = tuple([*own[:20]] or dict.fromkeys(url for url, _ in links))[:20]

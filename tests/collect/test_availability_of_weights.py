@@ -161,3 +161,17 @@ def test_a_table_of_models_and_where_they_are_links_weights(tmp_path: Path, firs
     known = evidence(tmp_path, {"README.md": TABLE.format(first, last).encode()})
 
     assert (known.value("model.parameters.released") == "yes") is found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("You need to accept the conditions of [acme/heron-7b](https://huggingface.co/acme/heron-7b).", "gated"),
+        ("You need to accept the conditions before you download the weights.", "gated"),
+        ("For long songs, accept the conditions of [marsh/silence](https://huggingface.co/marsh/silence).", "yes"),
+    ],
+)
+def test_the_gate_of_a_helper_is_none_before_the_weights(tmp_path: Path, sentence: str, value: str) -> None:
+    card = f"# Heron\n\nThe weights: [Heron](https://huggingface.co/acme/heron-7b).\n\n{sentence}\n"
+
+    assert evidence(tmp_path, {"README.md": card.encode()}).value("model.parameters.released") == value

@@ -256,3 +256,15 @@ def test_a_model_that_was_tuned_is_told_of_under_fine_tuning_as_well(tmp_path: P
 @pytest.mark.parametrize("language", ["Basque", "Mongolian", "Tamil", "Swahili"])
 def test_a_language_is_content_whichever_it_is(tmp_path: Path, language: str) -> None:
     assert said(tmp_path, f"It was trained on {language} news.", SCOPE) == "partial"
+
+
+@pytest.mark.parametrize(
+    ("picture", "value"),
+    [
+        ("[![Data](https://badge.test/Data-Reeds.svg)](https://huggingface.co/datasets/acme/reeds)", "yes"),
+        ("[![Benchmark](https://badge.test/Benchmark-Reeds.svg)](https://huggingface.co/datasets/acme/reeds)", None),
+        ('<a href="https://huggingface.co/datasets/acme/reeds"><img src="x.svg" alt="Reeds benchmark"></a>', None),
+    ],
+)
+def test_a_picture_that_says_benchmark_links_no_training_data(tmp_path: Path, picture: str, value: str | None) -> None:
+    assert said(tmp_path, f"{picture}\n\nHeron was trained on reeds.", RELEASED) == value

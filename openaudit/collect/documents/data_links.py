@@ -11,6 +11,7 @@ from openaudit.facts import Place
 from openaudit.release import Release
 
 BESIDE = frozenset({"usage", "user-tuning", "evaluation", "citation", "others-work", "thanks", "license"})
+BADGE = 260  # characters of a link's line on either side of its address in which its picture stands
 AROUND = 32  # characters on either side of the end of a link's words that may call it a data set
 LONGEST = 60  # characters of a link's words that are looked at
 
@@ -24,6 +25,7 @@ _TUTORIAL = re.compile(
     r"quickstart|how to|tutorial|for example|your own|test set|validation|benchmark|evaluat|same (?:filtering )?rules|package|more information needed|评测|评估|测试集|基准|榜单|評価|評測|ベンチマーク|벤치마크|평가",
     re.IGNORECASE,
 )
+_TESTS = re.compile(r"benchmark|leaderboard|evaluation|test[-_ ]?set", re.IGNORECASE)
 _FORM = ("format", "class", "loader", "librar", "convert")  # of data, for any data
 _DATA_LABEL = re.compile(r"(?:data ?sets?|\bdata|\bcorpus|\bcorpora)\W{0,3}$")
 _DATA_BEHIND = re.compile(r"[^\w\n.]{0,3}(?:[a-z-]{2,14} )?(?:data ?sets?|corpus|corpora)\b")
@@ -64,11 +66,19 @@ def _linked(flat: Flat) -> Iterator[Link]:
 def _told(flat: Flat, link: Link, on_hub: bool) -> bool:
     """Whether the sentence of a link speaks of the training; news, which tell of every data set, must speak of its data too."""
     topics, sentence = flat.unit(link.at).topics, flat.sentence(link.at)
-    if _TUTORIAL.search(sentence):
+    if _TUTORIAL.search(sentence) or _badge_of_tests(flat, link):
         return False
     if "news" in topics:
         return bool(on_hub and _TRAINED.search(sentence) and _DATA.search(sentence))
     return bool(on_hub or "training-data" in topics or _TRAINED.search(sentence))
+
+
+def _badge_of_tests(flat: Flat, link: Link) -> bool:
+    """Whether the picture that a link has for words says benchmark or evaluation: `[![Benchmark](…)](…)`, `<a href="…"><img alt="Benchmark">`."""
+    whole = flat.lines[link.line - 1]
+    before, _, behind = whole.partition(link.url)
+    markdown, html = before[-BADGE:].rpartition("[!["), behind[:BADGE].partition("</a>")[0].partition("<img")
+    return bool((markdown[1] and _TESTS.search(markdown[2])) or _TESTS.search(html[2]))
 
 
 def _public(flat: Flat, link: Link) -> bool:

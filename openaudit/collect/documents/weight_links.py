@@ -1,11 +1,13 @@
-"""Whether a link leads to weights: by its address, by its sentence, by its table, or by the heading over it."""
+"""Whether a link leads to weights, by its address, its sentence, its table or the heading over it; and whether a gate stands before the release's own."""
 
 import re
+from collections.abc import Iterable
 
 from openaudit.collect.documents import Flat
 from openaudit.collect.documents.rows import tables
-from openaudit.collect.phrases import names
+from openaudit.collect.phrases import Hit, names
 
+_WORD = re.compile(r"[a-z]{3,}")
 WORDS = 60  # characters before a link's end that say what it leads to
 
 _ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.IGNORECASE)
@@ -31,6 +33,21 @@ def leads_to_weights(url: str, prose: Flat, at: int) -> bool:
         return True
     sentence = prose.sentence(at)
     return bool(_ABOUT.search(sentence)) and not _DATA.search(sentence)
+
+
+def own_gates(gates: Iterable[Hit], own: frozenset[str]) -> list[Hit]:
+    """Those of `gates` that stand before the release's own weights, `own` being the words of its name.
+
+    A sentence that leads to models on a hub, and to none called like the release, speaks of access to a helper or a base.
+    """
+    return [one for one in gates if not (linked := _linked_models(one)) or own & linked]
+
+
+def _linked_models(hit: Hit) -> frozenset[str]:
+    """The words in the ids of the models on a hub that the sentence of `hit` links."""
+    links = hit.flat.links_between(*hit.flat.span(hit.at))
+    is_model = names("links", "model-hub")
+    return frozenset(word for link in links if is_model(link.url) for word in _WORD.findall(link.url.lower()))
 
 
 def _header(prose: Flat, at: int) -> str:

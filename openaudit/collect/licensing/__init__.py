@@ -11,6 +11,8 @@ DATA = "data.training"
 DOCS = "docs"
 OUTPUTS = "outputs"
 WHOLE = "whole"
+# What phrases call the things a licence is for -> the component.
+SCOPES = {"code": CODE, WEIGHTS: WEIGHTS, "data.training": DATA, "docs": DOCS, "outputs": OUTPUTS, "whole": WHOLE}
 OWN_DOCS = ("docs.model-card", "docs.data-card", "docs.technical-report", "docs.paper")
 
 # How a statement reaches a component: it names it, it is about the whole release, or it merely stands beside it.

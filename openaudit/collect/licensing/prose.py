@@ -8,13 +8,13 @@ from openaudit.collect.documents import Document, Flat
 from openaudit.collect.licensing import (
     CODE,
     DATA,
-    DOCS,
-    OUTPUTS,
+    SCOPES,
     WEIGHTS,
     WHOLE,
     Statement,
     addresses,
     links,
+    same,
     subjects,
     tables,
     terms,
@@ -40,12 +40,12 @@ _OR = re.compile(r"^[ ,)]{0,3}(?:or|/|\||或|oder|ou|o|или)[ (]{0,3}(?:the |u
 _FOLDERS = re.compile(
     r"^(?:docs?|documentation|model[_-]?cards?|cards?|assets|\.?readme|i18n|translations?|lang)$", re.IGNORECASE
 )
-SCOPES = {"code": CODE, WEIGHTS: WEIGHTS, "data.training": DATA, "docs": DOCS, "outputs": OUTPUTS, "whole": WHOLE}
 
 
 def statements(document: Document, shelf: Shelf, here: Here) -> Iterator[Statement]:
     """What the sentences, labels, tables and short licence sections of `document` say, in their order."""
     flat = document.prose
+    before, since = list[Statement](), 0
     for sentence in sentences(flat):
         topics = flat.unit(sentence.start).topics
         if topics & _BESIDE and not sentence.listed:
@@ -53,8 +53,14 @@ def statements(document: Document, shelf: Shelf, here: Here) -> Iterator[Stateme
         items = items_of(flat, sentence, shelf, document.path)
         if sentence.shows == {"bracket"}:
             found = [*_bracketed(flat, sentence, items, here)]
+        elif "same" in sentence.shows and not any(one.name for one in items):
+            found = [
+                *same.statements(flat, sentence, before if same.follows(flat, since, sentence.start) else (), here)
+            ]
         else:
             found = [*_read(flat, sentence, items, here)] if items else [*_announced(document, sentence, here)]
+        if named := [one for one in found if one.license]:
+            before, since = named, sentence.start
         for one in found:
             if "training-data" in topics and not set(one.scope) & {DATA, CODE, WEIGHTS}:
                 continue
