@@ -4,6 +4,7 @@ It starts an HTTP server whatever one asks it for, so its child has a network of
 """
 
 import os
+import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -23,6 +24,7 @@ BATCH = 32  # tokens that are computed at once; each request brings one that is 
 SECONDS = 600.0  # for one answer; the child's own limit is what ends it
 SAID = 65_536  # bytes that are kept of what the library prints
 ERRORS = 1  # llama.cpp's level of logging
+PATIENCE = 1  # seconds that the reason of a failure may take to come
 # A fixed template: llama.cpp renders the file's own when it loads, whatever use_jinja says, and that may never end.
 TEMPLATE = "chatml"
 
@@ -103,6 +105,8 @@ def _printed() -> Iterator[Callable[[], str]]:
     os.dup2(outbox, 2)
 
     def read() -> str:
+        with suppress(OSError):  # a thread of the library's writes what it has to say, at times after it has given up
+            select.select([inbox], [], [], PATIENCE)
         with suppress(BlockingIOError):
             return os.read(inbox, SAID).decode("utf-8", "replace")
         return ""
