@@ -40,7 +40,7 @@ def collect(release: Release, known: Evidence) -> Iterator[Fact | Gap]:
     found = hits(release, "availability")
     front = tuple(_front_gate(release))
     gates, told, api = (showing(found, shown) for shown in ("gate", "link", "api"))
-    gates = own_gates(gates, names_of(release, documents(release)[:1]))
+    gates = own_gates(gates, names_of(release, documents(release)[:1]), [*own, *(url for url, _ in links)])
     if own or links:
         where = tuple(Place(path=path) for path in own[:20]) or tuple(place for _, place in links[:3])
         stands = tuple([*own[:20]] or dict.fromkeys(url for url, _ in links))[:20]

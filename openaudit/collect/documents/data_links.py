@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from openaudit.collect import phrases
 from openaudit.collect.documents import Flat, Link, documents
@@ -17,6 +18,11 @@ LONGEST = 60  # characters of a link's words that are looked at
 
 _VERSION = re.compile(r"[\s-]?v?\d{1,2}(?:\.\d{1,2})?\W{0,2}$")
 _JOINED = re.compile(r"[\w/-]$")  # the end of what makes another name of one
+# "trained on Reeds", "trained on Reeds and Ponds"; not what a model was measured on, nor what shaped the format.
+_TRAINED_ON = re.compile(
+    r"\b(?:trained|tuned|pre-?trained|finetuned|fine-?tuned|adapted)\b(?! to\b)(?:(?!scores?|beat|baseline|against|format|classifier|\bnot\b|\blike\b|unlike|evaluat)[^\n.;]){0,120}$"
+    r"|训练|訓練|学習"
+)
 _TOOL = re.compile(
     r"\W{0,3}(?:[a-z-]{2,14} )?(?:tool ?kits?|tools?|librar|pipelines?|code|scripts?|papers?|models?|leaderboard)"
 )
@@ -65,19 +71,43 @@ def _linked(flat: Flat) -> Iterator[Link]:
 
 def _told(flat: Flat, link: Link, on_hub: bool) -> bool:
     """Whether the sentence of a link speaks of the training; news, which tell of every data set, must speak of its data too."""
-    topics, sentence = flat.unit(link.at).topics, flat.sentence(link.at)
-    if _TUTORIAL.search(sentence) or _badge_of_tests(flat, link):
+    topics, sentence = flat.unit(link.at).topics, _spoken(flat, link.at)
+    if sentence.advises or _badge_of_tests(flat, link):
         return False
     if "news" in topics:
-        return bool(on_hub and _TRAINED.search(sentence) and _DATA.search(sentence))
-    return bool(on_hub or "training-data" in topics or _TRAINED.search(sentence))
+        return on_hub and sentence.trained and sentence.data
+    return on_hub or "training-data" in topics or sentence.trained
+
+
+class _Spoken(NamedTuple):
+    """What a sentence speaks of: what users do or how the model was tested, the training, data."""
+
+    advises: bool
+    trained: bool
+    data: bool
+
+
+def _spoken(flat: Flat, at: int) -> _Spoken:
+    """What the sentence at a position speaks of; worked out once, for some have a hundred links."""
+    known, (start, end) = flat.known(_sentences), flat.span(at)
+    if start not in known:
+        sentence = flat.lower[start:end]
+        known[start] = _Spoken(*(bool(one.search(sentence)) for one in (_TUTORIAL, _TRAINED, _DATA)))
+    return known[start]
+
+
+def _sentences(flat: Flat) -> dict[int, _Spoken]:
+    """Those that were looked at, by where they start."""
+    del flat
+    return {}
 
 
 def _badge_of_tests(flat: Flat, link: Link) -> bool:
     """Whether the picture that a link has for words says benchmark or evaluation: `[![Benchmark](…)](…)`, `<a href="…"><img alt="Benchmark">`."""
     whole = flat.lines[link.line - 1]
-    before, _, behind = whole.partition(link.url)
-    markdown, html = before[-BADGE:].rpartition("[!["), behind[:BADGE].partition("</a>")[0].partition("<img")
+    at = max(0, whole.find(link.url))
+    before, behind = whole[max(0, at - BADGE) : at], whole[at : at + len(link.url) + BADGE]
+    markdown, html = before.rpartition("[!["), behind.partition("</a>")[0].partition("<img")
     return bool((markdown[1] and _TESTS.search(markdown[2])) or _TESTS.search(html[2]))
 
 
@@ -85,8 +115,11 @@ def _public(flat: Flat, link: Link) -> bool:
     """Whether the words of a link end in the usual name of a public data set, with or without its version, and no tool is meant."""
     end = link.at + 1
     words = _VERSION.sub("", flat.lower[max(0, end - LONGEST) : end])
-    named = any(words.endswith(name) and not _JOINED.search(words[: -len(name)]) for name in names_in(flat))
-    return named and _TOOL.match(flat.lower, end) is None
+    name = next((one for one in names_in(flat) if words.endswith(one) and not _JOINED.search(words[: -len(one)])), "")
+    if not name or _TOOL.match(flat.lower, end):
+        return False
+    before = flat.lower[max(0, end - LONGEST - len(words), flat.span(link.at)[0]) : end]
+    return "training-data" in flat.unit(link.at).topics or bool(_TRAINED_ON.search(before))
 
 
 def _called_data(flat: Flat, link: Link) -> bool:

@@ -45,7 +45,7 @@ _FOLDERS = re.compile(
 def statements(document: Document, shelf: Shelf, here: Here) -> Iterator[Statement]:
     """What the sentences, labels, tables and short licence sections of `document` say, in their order."""
     flat = document.prose
-    before, since = list[Statement](), 0
+    before, since = list[Statement](), 0  # what "the same license" points back to, and where it stands
     for sentence in sentences(flat):
         topics = flat.unit(sentence.start).topics
         if topics & _BESIDE and not sentence.listed:
@@ -59,8 +59,8 @@ def statements(document: Document, shelf: Shelf, here: Here) -> Iterator[Stateme
             ]
         else:
             found = [*_read(flat, sentence, items, here)] if items else [*_announced(document, sentence, here)]
-        if named := [one for one in found if one.license]:
-            before, since = named, sentence.start
+        if "same" not in sentence.shows:
+            before, since = found if found and all(one.license for one in found) else [], sentence.start
         for one in found:
             if "training-data" in topics and not set(one.scope) & {DATA, CODE, WEIGHTS}:
                 continue

@@ -18,14 +18,14 @@ _COVERS = re.compile(
 def statements(flat: Flat, sentence: Sentence, before: Sequence[Statement], here: Here) -> Iterator[Statement]:
     """The licence of the statements `before` for what `sentence` is about; nothing where they name several, or it is about nothing."""
     about = subjects.read(_subject(flat, sentence), here.names).about
-    licenses = {one.license for one in before if "lineage.base" not in one.scope}
-    if about and len(licenses) == 1 and None not in licenses:
+    own = [one for one in before if "lineage.base" not in one.scope]
+    if about and len({one.license for one in own}) == 1:
         yield replace(
-            before[-1],
+            own[-1],
             scope=tuple(SCOPES[one] for one in about),
             stated=" ".join(flat.text[sentence.start : sentence.end].split())[:300],
             how=HOW,
-            where=(flat.place(sentence.start), *before[-1].where),
+            where=(flat.place(sentence.start), *own[-1].where),
             reach="named",
             of="",
         )

@@ -12,6 +12,9 @@ from openaudit.release import Release
 
 NEAR = 120  # characters behind "trained with" in which the link to what it was trained with stands
 
+BEHIND = 48  # characters behind "trained in" in which the words of such a link end
+# What stands between, or in the address, where the link leads to something else.
+_OTHER = re.compile(r"[,;]|\band\b|demo|usage|\buse_|\btry\b|chat|template|prompt|attention|attn|infer|optimi[sz]er")
 _PATH = re.compile(r"(?<![\w/:.])(?:\./)?((?:[\w-][\w.-]{0,60}/){0,8}[\w-][\w.-]{0,80})")
 _ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]{0,12}:|^//|^#", re.IGNORECASE)
 # A forge shows a file or a folder of the repository under the name of a branch.
@@ -43,8 +46,12 @@ def made_with(hit: Hit) -> Link | None:
 
     Where the words do not say that it is code ("trained in [Pond](…)"), the link has to lead to a script or a folder of examples.
     """
-    is_code = names("links", "training-file" if hit.shows == "made-in" else "training-code")
-    return next((link for link in _links(hit, hit.end, _end(hit)) if is_code(link.url)), None)
+    if hit.shows != "made-in":
+        is_code = names("links", "training-code")
+        return next((link for link in _links(hit, hit.end, _end(hit)) if is_code(link.url)), None)
+    is_code, end = names("links", "training-file"), min(hit.end + BEHIND, _end(hit))
+    found = next((link for link in _links(hit, hit.end, end) if is_code(link.url)), None)
+    return found if found and not _OTHER.search(hit.flat.lower[hit.end : found.at + 1] + found.url.lower()) else None
 
 
 def names_script(release: Release, hit: Hit) -> bool:
