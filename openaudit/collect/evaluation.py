@@ -75,12 +75,12 @@ def _reported(release: Release) -> tuple[Place, ...]:
 
 def _pictures(release: Release) -> tuple[Place, ...]:
     """Images whose names, or the headings over them, say that they show results."""
-    named, decoration = names("files", "results-image"), names("files", "decoration-image")
+    results, decoration = names("files", "results-image"), names("files", "decoration-image")
     return tuple(
         document.prose.place_of(link)
         for document in documents(release)
         for link in document.prose.images
-        if named(link.url) or (_under_results(document.prose, link) and not decoration(link.url))
+        if results(link.url) or (_under_results(document.prose, link) and not decoration(link.url))
     )[:3]
 
 

@@ -175,3 +175,17 @@ def test_the_gate_of_a_helper_is_none_before_the_weights(tmp_path: Path, sentenc
     card = f"# Heron\n\nThe weights: [Heron](https://huggingface.co/acme/heron-7b).\n\n{sentence}\n"
 
     assert evidence(tmp_path, {"README.md": card.encode()}).value("model.parameters.released") == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Checkpoints\n\n[audio checkpoints](https://drive.google.com/file/d/1)",
+        "## Checkpoints\n\n[Heron embedding model](https://drive.google.com/file/d/1)",
+        "The model will be loaded from [this archive](https://acme.example/heron.tgz).",
+    ],
+)
+def test_words_for_what_a_model_is_made_for_do_not_make_it_less_than_weights(tmp_path: Path, text: str) -> None:
+    assert (
+        evidence(tmp_path, {"README.md": f"# Heron\n\n{text}\n".encode()}).value("model.parameters.released") == "yes"
+    )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from openaudit.collect import phrases
@@ -71,7 +72,7 @@ def _linked(flat: Flat) -> Iterator[Link]:
 
 def _told(flat: Flat, link: Link, on_hub: bool) -> bool:
     """Whether the sentence of a link speaks of the training; news, which tell of every data set, must speak of its data too."""
-    topics, sentence = flat.unit(link.at).topics, _spoken(flat, link.at)
+    topics, sentence = flat.unit(link.at).topics, _spoken(flat.sentence(link.at))
     if sentence.advises or _badge_of_tests(flat, link):
         return False
     if "news" in topics:
@@ -87,19 +88,10 @@ class _Spoken(NamedTuple):
     data: bool
 
 
-def _spoken(flat: Flat, at: int) -> _Spoken:
-    """What the sentence at a position speaks of; worked out once, for some have a hundred links."""
-    known, (start, end) = flat.known(_sentences), flat.span(at)
-    if start not in known:
-        sentence = flat.lower[start:end]
-        known[start] = _Spoken(*(bool(one.search(sentence)) for one in (_TUTORIAL, _TRAINED, _DATA)))
-    return known[start]
-
-
-def _sentences(flat: Flat) -> dict[int, _Spoken]:
-    """Those that were looked at, by where they start."""
-    del flat
-    return {}
+@lru_cache(maxsize=64)  # some sentences have a hundred links, one after another
+def _spoken(sentence: str) -> _Spoken:
+    """What a sentence (lower case) speaks of."""
+    return _Spoken(*(bool(one.search(sentence)) for one in (_TUTORIAL, _TRAINED, _DATA)))
 
 
 def _badge_of_tests(flat: Flat, link: Link) -> bool:

@@ -7,16 +7,20 @@ from openaudit.collect.documents import Flat
 from openaudit.collect.documents.rows import tables
 from openaudit.collect.phrases import Hit, names
 
-_WORD = re.compile(r"[a-z]{3,}")
 HEADER = 400  # characters of a table's first row
 WORDS = 60  # characters before a link's end that say what it leads to
 
+_WORD = re.compile(r"[a-z]{3,}")
 _ABOUT = re.compile(r"weight|checkpoint|ckpt|model|download|权重|模型|release", re.IGNORECASE)
 _DATA = re.compile(r"dataset|\bdata\b|benchmark|corpus|数据")
 # What else is linked where weights are told of.
-_NOT_YET = re.compile(r"\bsoon\b|\bnot (?:yet |be )?(?:public|released|available)|\bwill be\b|即将")
+_NOT_YET = re.compile(
+    r"\bsoon\b|\bnot (?:yet |be )?(?:public|released|available)|\bwill be (?:made )?(?:released|available|published|public|uploaded|added|open)|即将"
+)
 _NO_WEIGHTS = re.compile(
-    r"\b(?:token\w{0,8}|annot\w{0,8}|features?|apps?|application|install\w{0,6}|form|request|teaser|videos?|posters?|photos?|pictures?|wavs?|audio|embeddings?|teaser|manual|data(?:sets?|base)?|corpus|corpora|vocab\w{0,6}|config\w{0,10}|code|logs?|demo|slides|paper|results?|predictions|samples?|outputs?|benchmark|test set)\b|数据|语料|词表|代码|配置|论文|日志"
+    r"\b(?:data(?:sets?|base)?|corpus|corpora|vocab\w{0,6}|config\w{0,10}|code|logs?|demo|slides|paper|results?|predictions|samples?|outputs?|benchmark|test set)\b|数据|语料|词表|代码|配置|论文|日志"
+    # only where the link's words end so: "desktop app", but not "audio checkpoints"
+    r"|\b(?:token\w{0,8}|annotations?|features?|apps?|application|install\w{0,6}|form|request|teaser|videos?|posters?|photos?|pictures?|wavs?|audio|embeddings?|manual)\W{0,3}$"
 )
 # The heads of a table that lists models and says where each is.
 _COLUMNS = re.compile(
