@@ -107,8 +107,8 @@ def _public(flat: Flat, link: Link) -> bool:
     """Whether the words of a link end in the usual name of a public data set, with or without its version, and no tool is meant."""
     end = link.at + 1
     words = _VERSION.sub("", flat.lower[max(0, end - LONGEST) : end])
-    name = next((one for one in names_in(flat) if words.endswith(one) and not _JOINED.search(words[: -len(one)])), "")
-    if not name or _TOOL.match(flat.lower, end):
+    named = any(words.endswith(one) and not _JOINED.search(words[: -len(one)]) for one in names_in(flat))
+    if not named or _TOOL.match(flat.lower, end):
         return False
     before = flat.lower[max(0, end - LONGEST - len(words), flat.span(link.at)[0]) : end]
     return "training-data" in flat.unit(link.at).topics or bool(_TRAINED_ON.search(before))
